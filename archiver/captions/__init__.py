@@ -1,0 +1,1 @@
+"""Subtitles: the layout of cues, the norms they keep, the formats they are written in."""

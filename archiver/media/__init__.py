@@ -1,0 +1,1 @@
+"""Pictures and sound: probing, encoding, loudness, cards, cutting (ffmpeg graphs, PyAV, OpenCV)."""

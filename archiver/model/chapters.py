@@ -1,0 +1,73 @@
+"""How a recording divides: spans, the evidence for them, what was not treated, viewers' chapters."""
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from archiver.model.record import Confidence, Ms, OpenRecord, Record
+
+SpanKind = Literal[
+    "item", "bloc", "opening", "closing", "suspension", "closed", "unlisted", "outage", "none"
+]
+
+
+class Evidence(OpenRecord):
+    """Why a span starts where it does: what was heard (or seen), and when, in session time."""
+
+    kind: str
+    """Which sort: title, number, cue, pause, rapporteur, mark, correction …"""
+    text: str
+    start_ms: Ms
+    score: float | None = None
+
+
+class Span(OpenRecord):
+    """A piece of session time and what it is; only item and bloc carry items."""
+
+    kind: SpanKind
+    items: tuple[str, ...] = ()
+    start_ms: Ms
+    end_ms: Ms
+    confidence: Confidence | None = None
+    """How sure the start is."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class NotTreated(OpenRecord):
+    """An agenda item that has no span, and why (`withdrawn`, `adjourned`, `not_reached`, …)."""
+
+    item: str
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Chapters(OpenRecord):
+    """The spans of a recording (`chapters.json`): they tile it with no gap and no overlap."""
+
+    duration_ms: Ms
+    spans: tuple[Span, ...]
+    not_treated: tuple[NotTreated, ...] = ()
+
+    @model_validator(mode="after")
+    def _spans_tile(self) -> "Chapters":
+        edges = [
+            0,
+            *(edge for s in self.spans for edge in (s.start_ms, s.end_ms)),
+            self.duration_ms,
+        ]
+        for end, start in zip(edges[::2], edges[1::2], strict=True):
+            if end != start:
+                raise ValueError(f"the spans do not tile the recording: {end} ms, then {start} ms")
+        return self
+
+
+class Chapter(Record):
+    """A span as a viewer sees it, in replay time; `anchor` names it in permalinks."""
+
+    anchor: str
+    title: str
+    kind: SpanKind
+    items: tuple[str, ...]
+    start_ms: Ms
+    end_ms: Ms
+    session_start_ms: Ms

@@ -1,0 +1,1 @@
+"""The only door to other programs: find them, probe them, run them."""

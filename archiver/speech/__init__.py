@@ -1,0 +1,1 @@
+"""Speech recognition: stretches, the Recognizer interface, its engines and their models."""

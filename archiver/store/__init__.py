@@ -1,0 +1,1 @@
+"""The archive and its session folders: reading, atomic writing, leases, the manifest."""
