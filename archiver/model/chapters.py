@@ -1,4 +1,4 @@
-"""How a recording divides: spans, the evidence for them, what was not treated, viewers' chapters."""
+"""How a recording divides: spans, their evidence, items not treated, viewers' chapters."""
 
 from typing import Literal
 

@@ -56,7 +56,8 @@ def run(args: Sequence[str], *, on_line: Callable[[str], None] | None = None) ->
             _("{program} could not be started").format(program=args[0]), str(error)
         ) from error
     tail: deque[str] = deque(maxlen=_TAIL_LINES)
-    assert child.stdout is not None and child.stderr is not None
+    assert child.stdout is not None
+    assert child.stderr is not None
     drain = threading.Thread(target=_keep_tail, args=(child.stderr, tail), daemon=True)
     drain.start()
     kept: list[str] = []
