@@ -13,6 +13,8 @@ class SoundSettings(Record):
 
     track: int = Field(default=1, ge=1)
     """Which audio track is heard when there are several, counted from 1."""
+    missing: Literal["error", "silence"] = "error"
+    """What to do with a recording that has no sound at all."""
 
 
 class ImportSettings(Record):

@@ -1,0 +1,159 @@
+"""An archive: the house's settings and its sessions; and how a new session comes into it."""
+
+import re
+import shutil
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from archiver.errors import ArchiverError
+from archiver.i18n import _
+from archiver.model.agenda import Agenda
+from archiver.model.session import House, Session
+from archiver.store.files import write_atomic
+from archiver.store.folder import NotASessionError, SessionFolder
+from archiver.store.settings import load_toml
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
+
+
+class SessionExistsError(ArchiverError):
+    """A new session would overwrite one."""
+
+
+class FolderNameError(ArchiverError):
+    """A session folder cannot be called that."""
+
+
+def load_house(archive: Path) -> House:
+    """What `archive.toml` says; the defaults where there is none."""
+    path = archive / "archive.toml"
+    return load_toml(path, House) if path.is_file() else House()
+
+
+def sessions(archive: Path) -> tuple[SessionFolder, ...]:
+    """The session folders of an archive, by name. Raises NotASessionError if it is no folder."""
+    if not archive.is_dir():
+        raise NotASessionError(
+            _("{folder} is not an archive").format(folder=archive),
+            _("there is no such folder"),
+            _("Give the folder that holds the session folders"),
+        )
+    found = sorted(path.parent for path in archive.glob("*/session.toml"))
+    return tuple(SessionFolder(path) for path in found)
+
+
+def create_session(
+    folder: Path, session: Session, agenda: Agenda, printed: Path, members: Path | None
+) -> SessionFolder:
+    """Make a session folder, whole or not at all; the printed agenda is kept beside ours.
+
+    Raises SessionExistsError if there is something at `folder`, FolderNameError if its name
+    could not stand in a link.
+    """
+    folder = folder.absolute()
+    _check_name(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        write_atomic(making / "session.toml", session_toml(session))
+        write_atomic(making / "agenda.json", agenda.to_json())
+        if printed.suffix.lower() != ".json":
+            shutil.copyfile(printed, making / f"agenda-source{printed.suffix.lower()}")
+        if members:
+            shutil.copyfile(members, making / "members.csv")
+        making.chmod(0o755)
+        making.rename(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    if not (folder.parent / "archive.toml").exists():
+        write_atomic(folder.parent / "archive.toml", archive_toml(House(body=session.body)))
+    return SessionFolder(folder)
+
+
+def _check_name(folder: Path) -> None:
+    if folder.exists():
+        raise SessionExistsError(
+            _("{folder} already exists").format(folder=folder),
+            _("a new session never overwrites anything"),
+            _("Choose another folder name, or remove this folder yourself"),
+        )
+    if not _SAFE_NAME.fullmatch(folder.name):
+        raise FolderNameError(
+            _("a session folder cannot be called “{name}”").format(name=folder.name),
+            _("its name stands in the links of the site: letters without accents, digits, - _ ."),
+            _("Use for instance: {name}").format(name=_suggest(folder.name)),
+        )
+
+
+def _suggest(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "2017-03-27-seance-publique"
+
+
+def toml_string(text: str) -> str:
+    """`text` as a TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    )
+
+
+def session_toml(session: Session) -> str:
+    """`session.toml` as a technician finds it: every key, with what it means beside it."""
+    planned = [
+        (key, value, comment)
+        for key, value, comment in (
+            ("planned_start", session.planned_start, _("Planned start, for instance 09:30:00.")),
+            ("planned_end", session.planned_end, _("Planned end, for instance 12:30:00.")),
+        )
+    ]
+    lines = [
+        "# " + _("The description of the session. A line that begins with # is a comment."),
+        "",
+        "# " + _("Title, as it is shown on the site."),
+        f"title = {toml_string(session.title)}",
+        "",
+        "# " + _("The body that sits."),
+        f"body = {toml_string(session.body)}",
+        "",
+        "# " + _("Date of the session: year-month-day."),
+        f"date = {session.date.isoformat()}",
+        "",
+        "# " + _("Language spoken: fr or en."),
+        f"language = {toml_string(session.language)}",
+        "",
+        "# " + _("Settings used: a preset of the archive (presets/NAME.toml), or “house”."),
+        f"preset = {toml_string(session.preset)}",
+        "",
+        "# " + _("Where the session is recorded from (address or device), if it is recorded."),
+        f"feed = {toml_string(session.feed)}",
+    ]
+    for key, value, comment in planned:
+        shown = f"{key} = {value.isoformat()}" if value else f"# {key} = 09:30:00"
+        lines += ["", "# " + comment, shown]
+    return "\n".join(lines) + "\n"
+
+
+def archive_toml(house: House) -> str:
+    """`archive.toml` as it is first written, commented."""
+    lines = [
+        "# " + _("The settings of the house, for all the sessions of this archive."),
+        "",
+        "# " + _("The body that sits."),
+        f"body = {toml_string(house.body)}",
+        "",
+        "# " + _("The preset of new sessions."),
+        f"preset = {toml_string(house.preset)}",
+        "",
+        "# " + _("The language of the site: fr or en."),
+        f"language = {toml_string(house.language)}",
+        "",
+        "# " + _("Address of the published site, for instance https://seances.example.fr/"),
+        f"base_url = {toml_string(house.base_url)}",
+        "",
+        "# " + _("Colour of the pages and cards."),
+        f"brand_color = {toml_string(house.brand_color)}",
+    ]
+    return "\n".join(lines) + "\n"
