@@ -1,0 +1,1 @@
+"""The recognition engines, each behind the `Recognizer` interface."""
