@@ -54,7 +54,7 @@ def transcribe(
     total = duration_ms(wav)
     said: list[Word] = []
     for stretch in stretches(wav, recognizer.pauses):
-        said += _words(stretch, recognizer, language, shelf or NoShelf())
+        said += _words(stretch, recognizer, language, NoShelf() if shelf is None else shelf)
         progress((stretch.start_ms + len(stretch.samples) // 16) / max(1, total))
     return Transcript(
         language=language,
