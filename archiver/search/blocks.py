@@ -35,17 +35,13 @@ def blocks(passages: Sequence[Passage]) -> Iterator[Block]:
         following = ordered[i + 1] if i + 1 < len(ordered) else None
         if following is None or _ends(ordered[begun], passage, following):
             lead = _lead(ordered, begun)
-            opens = begun == 0 or _item(ordered[begun - 1]) != _item(ordered[begun])
+            opens = begun == 0 or ordered[begun - 1].items != ordered[begun].items
             yield Block(tuple(ordered[begun : i + 1]), lead, opens)
             begun = i + 1
 
 
-def _item(passage: Passage) -> tuple[tuple[str, ...], str]:
-    return passage.items, passage.item_title
-
-
 def _ends(first: Passage, last: Passage, following: Passage) -> bool:
-    if _item(last) != _item(following) or last.speaker != following.speaker:
+    if last.items != following.items or last.speaker != following.speaker:
         return True
     if following.start_ms - last.end_ms >= _PAUSE_MS:
         return True

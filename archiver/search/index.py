@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Literal, Self
 from urllib.parse import quote
 
 from archiver.search.blocks import Block, blocks
@@ -41,18 +41,16 @@ _COUNT = """
 SELECT count(*) FROM
     (SELECT 1 FROM passages WHERE passages MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)
 """
-_MATCHING = "SELECT rowid FROM passages WHERE passages MATCH ? AND rowid BETWEEN ? AND ?"
-_ROWS = {
-    "relevance": f"{_MATCHING} ORDER BY rank LIMIT ? OFFSET ?",
-    "date": f"{_MATCHING} ORDER BY rowid LIMIT ? OFFSET ?",
-}
+# FTS5 sorts by rank itself, so that only the rows that are asked for are highlighted.
 _FOUND = """
 SELECT highlight(passages, 0, :opens, :closes), highlight(passages, 1, :opens, :closes),
     highlight(passages, 2, :opens, :closes), passages.speaker, places, item_ids,
     session.id, session.title, session.day
-FROM passages JOIN session ON session.base = :base
-WHERE passages MATCH :match AND passages.rowid = :row
+FROM passages CROSS JOIN session ON session.base = passages.rowid - passages.rowid % :rows
+WHERE passages MATCH :match AND passages.rowid BETWEEN :low AND :high
+ORDER BY passages.{order} LIMIT :limit OFFSET :offset
 """
+_ORDERS = {"relevance": _FOUND.format(order="rank"), "date": _FOUND.format(order="rowid")}
 
 
 class Index:
@@ -134,13 +132,20 @@ class Index:
         with guarded(self._path, self._db), self._db:
             match = self._expression(parsed, filters)
             low, high = self._range(filters)
-            scope = (match, low, high)
-            total = self._db.execute(_COUNT, (*scope, MOST_RANKED + 1)).get
+            total = self._db.execute(_COUNT, (match, low, high, MOST_RANKED + 1)).get
             truncated = total > MOST_RANKED
-            order = "date" if truncated else "relevance"
-            page = (*scope, max(0, limit), max(0, offset))
-            rows = self._db.execute(_ROWS[order], page).fetchall()
-            hits = tuple(self._hit(row, match) for (row,) in rows)
+            order: Literal["relevance", "date"] = "date" if truncated else "relevance"
+            page = {
+                "opens": MATCH_OPENS,
+                "closes": MATCH_CLOSES,
+                "rows": _ROWS_A_SESSION,
+                "match": match,
+                "low": low,
+                "high": high,
+                "limit": max(0, limit),
+                "offset": max(0, offset),
+            }
+            hits = tuple(_hit(*found) for found in self._db.execute(_ORDERS[order], page))
         return SearchResult(
             hits=hits, total=min(total, MOST_RANKED), truncated=truncated, order=order
         )
@@ -186,33 +191,33 @@ class Index:
             low, high = max(low, base), min(high, base + _ROWS_A_SESSION - 1)
         return low, high
 
-    def _hit(self, row: Any, match: str) -> Hit:
-        found = self._db.execute(
-            _FOUND,
-            {
-                "opens": MATCH_OPENS,
-                "closes": MATCH_CLOSES,
-                "base": row - row % _ROWS_A_SESSION,
-                "match": match,
-                "row": row,
-            },
-        )
-        own, lead, title, speaker, places, item_ids, id, session_title, day = found.get
-        fragments, at = excerpt(Marked.parse(own), Marked.parse(lead))
-        item_title, items = json.loads(item_ids)
-        start_ms, replay_ms = _place(json.loads(places), at)
-        return Hit(
-            session_id=id,
-            session_title=session_title,
-            session_date=date.fromisoformat(day),
-            items=items,
-            item_title=Marked.parse(title or item_title).fragments(),
-            speaker=speaker or None,
-            start_ms=start_ms,
-            replay_ms=replay_ms,
-            excerpt=fragments,
-            permalink=f"{quote(id, safe='')}/index.html#u-{start_ms}",
-        )
+
+def _hit(
+    own: str,
+    lead: str,
+    title: str,
+    speaker: str,
+    places: str,
+    item_ids: str,
+    session_id: str,
+    session_title: str,
+    day: str,
+) -> Hit:
+    fragments, at = excerpt(Marked.parse(own), Marked.parse(lead))
+    item_title, items = json.loads(item_ids)
+    start_ms, replay_ms = _place(json.loads(places), at)
+    return Hit(
+        session_id=session_id,
+        session_title=session_title,
+        session_date=date.fromisoformat(day),
+        items=items,
+        item_title=Marked.parse(title or item_title).fragments(),
+        speaker=speaker or None,
+        start_ms=start_ms,
+        replay_ms=replay_ms,
+        excerpt=fragments,
+        permalink=f"{quote(session_id, safe='')}/index.html#u-{start_ms}",
+    )
 
 
 def _newest_first(day: date) -> int:
