@@ -53,17 +53,15 @@ def connect(path: Path, lexicon: Lexicon) -> apsw.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = apsw.Connection(str(path))
     try:
-        with guarded(path, connection):
-            connection.set_busy_timeout(_BUSY_MS)
-            lexicon.register(connection)
-        _prepare(connection, path)
+        connection.set_busy_timeout(_BUSY_MS)
+        _prepare(connection, path, lexicon)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: apsw.Connection, path: Path) -> None:
+def _prepare(connection: apsw.Connection, path: Path, lexicon: Lexicon) -> None:
     try:
         with guarded(path):
             current = _is_current(connection, path)
@@ -75,24 +73,20 @@ def _prepare(connection: apsw.Connection, path: Path) -> None:
         connection.pragma("journal_mode", "wal")
         # What a power cut may take can be indexed again.
         connection.pragma("synchronous", "normal")
+        lexicon.register(connection)
         _create(connection)
 
 
 def _is_current(connection: apsw.Connection, path: Path) -> bool:
     """Whether the file is ours and of this version; a new file is not. Reads, never writes."""
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").get
-    application = connection.pragma("application_id")
-    if tables and application != _APPLICATION:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    if tables and connection.pragma("application_id") != _APPLICATION:
         raise SearchIndexError(
             _("the search index cannot be kept in « {path} »").format(path=path),
             _("that file is another program's database"),
             _("Choose another folder for the cache"),
         )
-    if connection.pragma("user_version") != VERSION:
-        return False
-    for table in ("session", "passages"):
-        connection.execute(f"SELECT rowid FROM {table} LIMIT 1").fetchall()  # noqa: S608 - ours
-    return True
+    return connection.pragma("user_version") == VERSION and {"session", "passages"} <= tables
 
 
 def empty(connection: apsw.Connection) -> None:

@@ -26,6 +26,7 @@ _SESSION_BITS, _DAY_BITS = 20, 32
 _ROWS_A_SESSION = 1 << _SESSION_BITS
 _ROWS_A_DAY = 1 << _DAY_BITS
 _NO_FILTERS = Filters()
+_NO_ROWS = (0, -1)
 _HEX_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 _INSERT_SESSION = """
@@ -181,13 +182,15 @@ class Index:
         return expression(query, self._lexicon, languages, item=item, speaker=names)
 
     def _range(self, filters: Filters) -> tuple[int, int]:
-        """The first and last row that the dates and the session of `filters` allow."""
+        """The first and last row that `filters` allow, by date and session; if any."""
+        if filters.speaker is not None and not any(pieces(filters.speaker)):
+            return _NO_ROWS
         low = _newest_first(filters.until or date.max)
         high = _newest_first(filters.since or date.min) + _ROWS_A_DAY - 1
         if filters.session is not None:
             base = self._base(clean(filters.session))
             if base is None:
-                return 0, -1
+                return _NO_ROWS
             low, high = max(low, base), min(high, base + _ROWS_A_SESSION - 1)
         return low, high
 
