@@ -1,0 +1,166 @@
+"""The file of the index: made, checked, mended, and the errors it can give.
+
+It is derived and can be thrown away. A file of another version, or damaged, is emptied in place
+(other processes may have it open), and whoever opened it finds that it knows no session.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import apsw.fts5
+
+from archiver.errors import ArchiverError
+from archiver.i18n import _
+from archiver.search.words import TOKENIZER, Lexicon
+
+VERSION = 1
+"""Raise it whenever the tables, the words or the blocks change: old indexes are then emptied."""
+_APPLICATION = 0x41524348
+_BUSY_MS = 30_000
+
+_COLUMNS = ("own", "lead", "title", "speaker", "items", "places", "item_ids")
+_UNINDEXED = ("places", "item_ids")
+_RANK = "bm25(1.0, 0.2, 2.0, 0.0, 0.0)"
+_SESSIONS = """
+CREATE TABLE session(
+    base INTEGER PRIMARY KEY, -- the first of the rows of passages that are kept for the session
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    day TEXT NOT NULL,
+    body TEXT NOT NULL,
+    language TEXT NOT NULL,
+    fingerprint TEXT NOT NULL
+) STRICT
+"""
+
+
+class SearchIndexError(ArchiverError):
+    """The search index cannot be read or written; nothing else is affected."""
+
+
+class SearchIndexLostError(SearchIndexError):
+    """The index was damaged and is now empty: add the sessions again."""
+
+
+def connect(path: Path, lexicon: Lexicon) -> apsw.Connection:
+    """Open the index at `path`, ready for use; it is made or emptied where need be.
+
+    Raises SearchIndexError where that is impossible, or where the file is another program's.
+    """
+    with guarded(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = apsw.Connection(str(path))
+    try:
+        connection.set_busy_timeout(_BUSY_MS)
+        _prepare(connection, path, lexicon)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: apsw.Connection, path: Path, lexicon: Lexicon) -> None:
+    try:
+        with guarded(path):
+            current = _is_current(connection, path)
+    except SearchIndexLostError:
+        current = False
+    with guarded(path):
+        if not current:
+            empty(connection)
+        connection.pragma("journal_mode", "wal")
+        # What a power cut may take can be indexed again.
+        connection.pragma("synchronous", "normal")
+        lexicon.register(connection)
+        _create(connection)
+
+
+def _is_current(connection: apsw.Connection, path: Path) -> bool:
+    """Whether the file is ours and of this version; a new file is not. Reads, never writes."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    if tables and connection.pragma("application_id") != _APPLICATION:
+        raise SearchIndexError(
+            _("the search index cannot be kept in « {path} »").format(path=path),
+            _("that file is another program's database"),
+            _("Choose another folder for the cache"),
+        )
+    return connection.pragma("user_version") == VERSION and {"session", "passages"} <= tables
+
+
+def empty(connection: apsw.Connection) -> None:
+    """Make the file an empty database, whatever it holds; safe while others have it open."""
+    connection.config(apsw.SQLITE_DBCONFIG_RESET_DATABASE, 1)
+    try:
+        connection.execute("VACUUM")
+    finally:
+        connection.config(apsw.SQLITE_DBCONFIG_RESET_DATABASE, 0)
+
+
+def _create(connection: apsw.Connection) -> None:
+    with writing(connection):
+        # Another process may have made it while we waited.
+        if connection.pragma("user_version") == VERSION:
+            return
+        connection.execute(_SESSIONS)
+        apsw.fts5.Table.create(
+            connection,
+            "passages",
+            _COLUMNS,
+            unindexed=_UNINDEXED,
+            tokenize=[TOKENIZER],
+            support_query_tokens=True,
+            rank=_RANK,
+            locale=True,
+        )
+        connection.pragma("application_id", _APPLICATION)
+        connection.pragma("user_version", VERSION)
+
+
+@contextmanager
+def writing(connection: apsw.Connection) -> Iterator[None]:
+    """One transaction that writes, alone from its first statement on; undone by any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def guarded(path: Path, connection: apsw.Connection | None = None) -> Iterator[None]:
+    """Turn what SQLite and the disk may raise into the errors of this room.
+
+    With `connection`, a damaged file is emptied on the way, outside of any transaction.
+    """
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        if connection is not None:
+            with guarded(path):
+                empty(connection)
+                _create(connection)
+        raise SearchIndexLostError(
+            _("the search index « {path} » was damaged").format(path=path),
+            str(error),
+            _("Run the same command again: the index is made anew from the session folders"),
+        ) from error
+    except (apsw.Error, OSError) as error:
+        raise SearchIndexError(
+            _("the search index « {path} » cannot be used").format(path=path), *_cause(error)
+        ) from error
+
+
+def _cause(error: Exception) -> tuple[str, str]:
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return (
+            _("another program has been writing to it for a long time"),
+            _("Wait until it has finished, then run the same command again"),
+        )
+    if isinstance(error, apsw.FullError):
+        return _("the disk is full"), _("Free some space, then run the same command again")
+    return str(error), _("Check that its folder exists and can be written to, or delete the file")

@@ -1,0 +1,269 @@
+"""The index of what was said in all sessions: add, remove, search.
+
+Rows are numbered so that the newest session comes first and each session is in order: dates and
+sessions are ranges of numbers, and the newest hits need no sorting.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import quote
+
+from archiver.search.blocks import Block, blocks
+from archiver.search.database import connect, guarded, writing
+from archiver.search.excerpt import MATCH_CLOSES, MATCH_OPENS, Marked, clean, excerpt
+from archiver.search.query import Query, expression
+from archiver.search.records import Filters, Hit, IndexedSession, Passage, SearchResult
+from archiver.search.words import Lexicon, pieces
+
+MOST_RANKED = 1000
+"""Ranking reads every hit: beyond this many, the newest come first and the count stops."""
+
+_SESSION_BITS, _DAY_BITS = 20, 32
+_ROWS_A_SESSION = 1 << _SESSION_BITS
+_ROWS_A_DAY = 1 << _DAY_BITS
+_NO_FILTERS = Filters()
+_NO_ROWS = (0, -1)
+_HEX_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+_INSERT_SESSION = """
+INSERT INTO session(base, id, title, day, body, language, fingerprint)
+VALUES(:base, :id, :title, :day, :body, :language, :fingerprint)
+"""
+_INSERT_BLOCK = """
+INSERT INTO passages(rowid, own, lead, title, speaker, items, places, item_ids)
+VALUES(:row, fts5_locale(:language, :own), fts5_locale(:language, :lead),
+    fts5_locale(:language, :title), :speaker, :items, :places, :item_ids)
+"""
+_COUNT = """
+SELECT count(*) FROM
+    (SELECT 1 FROM passages WHERE passages MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)
+"""
+# FTS5 sorts by rank itself, so that only the rows that are asked for are highlighted.
+_FOUND = """
+SELECT highlight(passages, 0, :opens, :closes), highlight(passages, 1, :opens, :closes),
+    highlight(passages, 2, :opens, :closes), passages.speaker, places, item_ids,
+    session.id, session.title, session.day
+FROM passages CROSS JOIN session ON session.base = passages.rowid - passages.rowid % :rows
+WHERE passages MATCH :match AND passages.rowid BETWEEN :low AND :high
+ORDER BY passages.{order} LIMIT :limit OFFSET :offset
+"""
+_ORDERS = {"relevance": _FOUND.format(order="rank"), "date": _FOUND.format(order="rowid")}
+
+
+class Index:
+    """An open index. One thread at a time; other processes may have the same file open.
+
+    Every method raises SearchIndexError when the file cannot be used, and its subclass
+    SearchIndexLostError when it was damaged: it is then empty, and sessions can be added again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lexicon = Lexicon()
+        self._db = connect(path, self._lexicon)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The index kept in the file `path`, on a local disk; made where there is none.
+
+        Close it, or use it in a `with` block. An index of another version, or a damaged one, is
+        emptied: compare `fingerprints` with what should be there, and add what is missing.
+        """
+        return cls(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with guarded(self._path):
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def fingerprints(self) -> dict[str, str]:
+        """The sessions that can be found, by id, with the fingerprint each was added with."""
+        with guarded(self._path, self._db):
+            return dict(self._db.execute("SELECT id, fingerprint FROM session ORDER BY id"))
+
+    def add(self, session: IndexedSession) -> None:
+        """Make `session` findable, in place of an earlier state of it: entirely or not at all."""
+        rows = [_row(block, _language(session)) for block in blocks(session.passages)]
+        with guarded(self._path, self._db), writing(self._db):
+            self._forget(clean(session.id))
+            base = self._free_base(session.date)
+            self._db.execute(
+                _INSERT_SESSION,
+                {
+                    "base": base,
+                    "id": clean(session.id),
+                    "title": clean(session.title),
+                    "day": session.date.isoformat(),
+                    "body": clean(session.body),
+                    "language": _language(session),
+                    "fingerprint": clean(session.fingerprint),
+                },
+            )
+            numbered = ({**row, "row": base + i} for i, row in enumerate(rows))
+            self._db.executemany(_INSERT_BLOCK, numbered)
+
+    def remove(self, session_id: str) -> None:
+        """Make a session unfindable; one that is not known changes nothing."""
+        with guarded(self._path, self._db), writing(self._db):
+            self._forget(clean(session_id))
+
+    def search(
+        self,
+        query: Query | str,
+        filters: Filters = _NO_FILTERS,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> SearchResult:
+        """Where all the words were said: `limit` hits from the `offset`-th on, the best first.
+
+        Raises QueryError when what was typed cannot be searched for.
+        """
+        parsed = Query.parse(query) if isinstance(query, str) else query
+        with guarded(self._path, self._db), self._db:
+            match = self._expression(parsed, filters)
+            low, high = self._range(filters)
+            total = self._db.execute(_COUNT, (match, low, high, MOST_RANKED + 1)).get
+            truncated = total > MOST_RANKED
+            order: Literal["relevance", "date"] = "date" if truncated else "relevance"
+            page = {
+                "opens": MATCH_OPENS,
+                "closes": MATCH_CLOSES,
+                "rows": _ROWS_A_SESSION,
+                "match": match,
+                "low": low,
+                "high": high,
+                "limit": max(0, limit),
+                "offset": max(0, offset),
+            }
+            hits = tuple(_hit(*found) for found in self._db.execute(_ORDERS[order], page))
+        return SearchResult(
+            hits=hits, total=min(total, MOST_RANKED), truncated=truncated, order=order
+        )
+
+    def _forget(self, session_id: str) -> None:
+        base = self._base(session_id)
+        if base is not None:
+            self._db.execute(
+                "DELETE FROM passages WHERE rowid BETWEEN ? AND ?",
+                (base, base + _ROWS_A_SESSION - 1),
+            )
+            self._db.execute("DELETE FROM session WHERE base = ?", (base,))
+
+    def _base(self, session_id: str) -> int | None:
+        base: int | None = self._db.execute(
+            "SELECT base FROM session WHERE id = ?", (session_id,)
+        ).get
+        return base
+
+    def _free_base(self, day: date) -> int:
+        first = _newest_first(day)
+        taken = self._db.execute(
+            "SELECT base FROM session WHERE base BETWEEN ? AND ?", (first, first + _ROWS_A_DAY - 1)
+        )
+        used = {base for (base,) in taken}
+        return next(b for b in range(first, first + _ROWS_A_DAY, _ROWS_A_SESSION) if b not in used)
+
+    def _expression(self, query: Query, filters: Filters) -> str:
+        known = self._db.execute("SELECT DISTINCT language FROM session ORDER BY language")
+        languages = [language for (language,) in known]
+        item = None if filters.item is None else _item_token(filters.item)
+        names = [piece.group() for piece in pieces(filters.speaker or "")]
+        return expression(query, self._lexicon, languages, item=item, speaker=names)
+
+    def _range(self, filters: Filters) -> tuple[int, int]:
+        """The first and last row that `filters` allow, by date and session; if any."""
+        if filters.speaker is not None and not any(pieces(filters.speaker)):
+            return _NO_ROWS
+        low = _newest_first(filters.until or date.max)
+        high = _newest_first(filters.since or date.min) + _ROWS_A_DAY - 1
+        if filters.session is not None:
+            base = self._base(clean(filters.session))
+            if base is None:
+                return _NO_ROWS
+            low, high = max(low, base), min(high, base + _ROWS_A_SESSION - 1)
+        return low, high
+
+
+def _hit(
+    own: str,
+    lead: str,
+    title: str,
+    speaker: str,
+    places: str,
+    item_ids: str,
+    session_id: str,
+    session_title: str,
+    day: str,
+) -> Hit:
+    fragments, at = excerpt(Marked.parse(own), Marked.parse(lead))
+    item_title, items = json.loads(item_ids)
+    start_ms, replay_ms = _place(json.loads(places), at)
+    return Hit(
+        session_id=session_id,
+        session_title=session_title,
+        session_date=date.fromisoformat(day),
+        items=items,
+        item_title=Marked.parse(title or item_title).fragments(),
+        speaker=speaker or None,
+        start_ms=start_ms,
+        replay_ms=replay_ms,
+        excerpt=fragments,
+        permalink=f"{quote(session_id, safe='')}/index.html#u-{start_ms}",
+    )
+
+
+def _newest_first(day: date) -> int:
+    return (date.max.toordinal() - day.toordinal()) << _DAY_BITS
+
+
+def _language(session: IndexedSession) -> str:
+    return clean(session.language)[:2].lower()
+
+
+def _item_token(id: str) -> str:
+    """An item's id as one token, whatever characters it holds: hexadecimal, in letters only."""
+    return id.encode("utf-8", "surrogatepass").hex().translate(_HEX_LETTERS)
+
+
+def _row(block: Block, language: str) -> dict[str, str]:
+    """A row of the index, but for its number."""
+    first = block.own[0]
+    texts, places, at = [], [], 0
+    for passage in block.own:
+        places.append((at, passage.start_ms, passage.replay_ms))
+        texts.append(clean(passage.text))
+        at += len(texts[-1]) + 1
+    title = clean(first.item_title)
+    return {
+        "language": language,
+        "own": " ".join(texts),
+        "lead": _text(block.lead),
+        # Indexed once, where the item starts; elsewhere only shown.
+        "title": title if block.opens_item else "",
+        "speaker": clean(first.speaker or ""),
+        "items": " ".join(map(_item_token, first.items)),
+        "places": json.dumps(places, separators=(",", ":")),
+        "item_ids": json.dumps((title, [clean(i) for i in first.items]), ensure_ascii=False),
+    }
+
+
+def _text(passages: Sequence[Passage]) -> str:
+    return " ".join(clean(passage.text) for passage in passages)
+
+
+def _place(places: list[tuple[int, int, int]], at: int) -> tuple[int, int]:
+    """The session and replay time of the utterance that holds the character `at` of a block."""
+    i = bisect_right(places, at, key=lambda place: place[0]) - 1
+    _offset, start_ms, replay_ms = places[max(0, i)]
+    return start_ms, replay_ms

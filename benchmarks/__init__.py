@@ -1,0 +1,1 @@
+"""Figures: run one as `python -m benchmarks.NAME`."""
