@@ -17,16 +17,21 @@ from archiver.model.captions import CaptionNorms
 _CUE = 4.0
 """What each cue costs, so that speech is not chopped."""
 
-_OVER_AIM, _OVER_WARN, _TOO_SHORT = 1.5, 40.0, 40.0
+_OVER_AIM, _OVER_WARN, _TOO_SHORT = 1.0, 5.0, 40.0
 """Per character a second above the aim and above the norm; per second missing to the minimum."""
 
-_BREACH = 150.0
-"""What breaking a soft norm costs at once: more than the worst break of a phrase."""
+_FAST, _FAST_ERROR = 20.0, 15.0
+"""What passing the speed norm costs at once, and the speed that is an error: a sentence may be
+broken at a comma for it, but a word is not torn from what it leans on for a reader's tenth of a
+second. Where speech is slow enough no break makes a cue too fast, so none is ever paid for."""
+
+_SHORT = 150.0
+"""What standing too short costs at once: more than the worst break of a phrase."""
 
 _HURRIED_MS, _HURRIED = 500, 8.0
 """A cue that stands this little longer than the minimum is read in a hurry."""
 
-_SCRAP_CHARS, _SCRAP, _TORN = 16, 8.0, 4.0
+_SCRAP_CHARS, _SCRAP, _TORN = 16, 22.0, 10.0
 """A sentence's first or last few words, parted from it and shown with another sentence."""
 
 _PAUSE_MS, _PAUSE_PER_SECOND, _PAUSE_RELIEF = 400, 12.0, 8.0
@@ -117,12 +122,15 @@ class _Weighing:
         """Too fast, too short: what the time the words leave on screen costs."""
         norms = self.norms
         shown = min(norms.max_ms, self.starts[j] - norms.gap_ms - self.starts[i])
-        speed = self.measure.length(i, j) * 1000 / max(shown, 1)
+        length = self.measure.length(i, j)
+        speed = length * 1000 / max(shown, 1)
         cost = max(0.0, speed - norms.aim_chars_per_second) * _OVER_AIM
         if speed > norms.warn_chars_per_second:
-            cost += _BREACH + (speed - norms.warn_chars_per_second) * _OVER_WARN
+            cost += _FAST + (speed - norms.warn_chars_per_second) * _OVER_WARN
+        if speed > norms.error_chars_per_second:
+            cost += _FAST_ERROR
         if shown < norms.min_ms:
-            return cost + _BREACH + (norms.min_ms - shown) * _TOO_SHORT / 1000
+            return cost + _SHORT + (norms.min_ms - shown) * _TOO_SHORT / 1000
         hurried = norms.min_ms + _HURRIED_MS - shown
         return cost + max(0, hurried) * _HURRIED / _HURRIED_MS
 

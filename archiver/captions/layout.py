@@ -5,12 +5,12 @@ long silence; each run is broken into cues at the best phrase ends; then the cue
 are given their times together.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from archiver.captions.breaks import Draft, drafts
-from archiver.captions.timing import Room, place
+from archiver.captions.rooms import Room, rooms
+from archiver.captions.timing import place
 from archiver.captions.tokens import Token, tokens
 from archiver.captions.units import units
 from archiver.model.captions import CaptionNorms, Cue
@@ -24,29 +24,22 @@ def layout(transcript: Transcript, cuts: Sequence[int], norms: CaptionNorms) -> 
     """The cues of a transcript, in session time.
 
     `cuts` are session instants, in any order, that no cue crosses: where a chapter starts, where
-    what is shown begins or ends. A word belongs to the side on which its middle lies. Every word
-    is in exactly one cue, in order; soft norms (speed, time on screen) are kept where the speech
-    allows, and `norms.check` tells where it does not.
+    what is shown begins or ends. A word belongs to the side on which its middle lies, unless a
+    sentence ends beside the cut. Every word is in exactly one cue, in order. Soft norms (speed,
+    time on screen) are kept where the speech allows; `norms.check` tells where it does not.
     """
     duration = transcript.duration_ms
-    edges = [0, *sorted({c for c in cuts if 0 < c < duration}), duration]
-
-    def between(token: Token) -> int:
-        middle = (token.start_ms + token.end_ms) // 2
-        return min(bisect_right(edges, middle), len(edges) - 1) - 1
-
+    spoken = tokens(transcript) if duration else []
     cues: list[Cue] = []
-    for index, spoken in groupby(tokens(transcript) if duration else (), key=between):
-        closing = norms.gap_ms if edges[index + 1] == duration else 0
-        room = Room(edges[index], edges[index + 1] + closing)
-        cues.extend(place(_drafts(list(spoken), transcript.language, room, norms), room, norms))
+    for room, words in rooms(spoken, cuts, duration):
+        cues.extend(place(_drafts(words, transcript.language, room, norms), room, norms))
     return tuple(cues)
 
 
 def _drafts(spoken: Sequence[Token], language: str, room: Room, norms: CaptionNorms) -> list[Draft]:
     found: list[Draft] = []
     runs = [*_runs(spoken)]
-    followers = [*(run[0].start_ms for run in runs[1:]), room.end_ms]
+    followers = [*(run[0].start_ms for run in runs[1:]), room.next_start_ms(norms.gap_ms)]
     for run, until in zip(runs, followers, strict=True):
         pieces = units(run, language, norms.max_line_chars)
         found.extend(drafts(pieces, until, norms, run[0].speaker))

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from archiver.captions.units import Unit
 
-_SEAM_WEIGHT = 0.5
+_SEAM_WEIGHT = 0.7
 """A line break parts a phrase less than a change of cue does."""
 
 _UNBALANCE = 0.12

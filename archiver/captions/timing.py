@@ -1,34 +1,28 @@
 """When each cue comes and goes: the times of settled cues between two cuts.
 
-A cue comes with its first word. It comes up to `EARLY_MS` sooner, in silence, where that keeps a
-norm, and later only where words are so crowded that cues would not show `VISIBLE_MS` each. It
-stays as long as it takes to read, never past the next one, a cut or the longest time allowed.
+A cue comes with its first word. It may come `EARLY_MS` sooner, in silence, or `LATE_MS` later,
+when that keeps its own norms or those of the cue before; and later still only where words are so
+crowded that cues would not show `VISIBLE_MS` each. It stays as long as it takes to read, never
+past the next one, a cut or the longest time allowed.
 
-The gap is broken only where a cut leaves no room for it: between two cuts with more cues than
+The gap is broken only where cuts leave no room for it: between two cuts with more cues than
 stretches of gap + 1 ms. Where there are not even 2 ms for each, all is shown as one cue, which
 then has more lines than the norm allows; `norms.check` reports both.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from archiver.captions.breaks import Draft
+from archiver.captions.rooms import Room
 from archiver.model.captions import CaptionNorms, Cue
 
 EARLY_MS = 200
+LATE_MS = 200
 VISIBLE_MS = 400
 
 FLICKER_MS = 400
 """A shorter hole between two cues only blinks: the first one stays until the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """The time between two cuts; its last cue leaves the gap before `end_ms` free."""
-
-    start_ms: int
-    end_ms: int
 
 
 def place(drafts: Sequence[Draft], room: Room, norms: CaptionNorms) -> list[Cue]:
@@ -40,9 +34,10 @@ def place(drafts: Sequence[Draft], room: Room, norms: CaptionNorms) -> list[Cue]
     gap = min(norms.gap_ms, share - 1)
     visible = min(VISIBLE_MS, share - gap)
     starts = _apart([d.start_ms for d in drafts], room, visible + gap)
-    starts = _early(starts, drafts, room, norms, gap)
+    starts = _shifted(starts, drafts, room, norms, gap)
+    follower = room.next_start_ms(gap)
     return [
-        _cue(draft, start, (after or room.end_ms) - gap, after is None, norms)
+        _cue(draft, start, (after or follower) - gap, after is None, norms)
         for draft, start, after in zip(drafts, starts, [*starts[1:], None], strict=True)
     ]
 
@@ -66,23 +61,37 @@ def _apart(starts: list[int], room: Room, apart: int) -> list[int]:
 
 def _needed(draft: Draft, norms: CaptionNorms, speed: float) -> int:
     """How long a cue must stand to be read at a speed."""
-    return max(norms.min_ms, ceil(draft.chars * 1000 / speed))
+    return min(norms.max_ms, max(norms.min_ms, ceil(draft.chars * 1000 / speed)))
 
 
-def _early(
+def _shifted(
     starts: list[int], drafts: Sequence[Draft], room: Room, norms: CaptionNorms, gap: int
 ) -> list[int]:
-    """Starts moved into the silence before, where a norm is kept by it and none broken."""
-    warn = norms.warn_chars_per_second
-    for k in range(len(starts) - 1, -1, -1):
-        until = (starts[k + 1] if k + 1 < len(starts) else room.end_ms) - gap
-        lacking = _needed(drafts[k], norms, warn) - (until - starts[k])
-        silent_from = room.start_ms
-        if k:
-            read = starts[k - 1] + _needed(drafts[k - 1], norms, warn)
-            silent_from = max(drafts[k - 1].sound_end_ms, read) + gap
-        moved = max(starts[k] - min(lacking, EARLY_MS), silent_from)
-        starts[k] = min(starts[k], moved) if lacking > 0 else starts[k]
+    """Starts moved where that keeps a cue's norms: its own sooner, the next one's later.
+
+    The stricter speed is kept where it can be, else the one that is an error to pass; where not
+    even that can be kept nothing moves, for nobody is served by words out of step.
+    """
+    heard = [*starts]
+    for speed in (norms.warn_chars_per_second, norms.error_chars_per_second):
+        needed = [_needed(d, norms, speed) + gap for d in drafts]
+        for k in range(len(starts)):
+            after = [*starts[k + 1 : k + 3], room.next_start_ms(gap)]
+            lacking = needed[k] - (after[0] - starts[k])
+            if lacking <= 0:
+                continue
+            silent_from = room.start_ms
+            if k:
+                silent_from = max(drafts[k - 1].sound_end_ms + gap, starts[k - 1] + needed[k - 1])
+            early = max(0, starts[k] - max(heard[k] - EARLY_MS, silent_from))
+            late = 0
+            if k + 1 < len(starts):
+                spare = after[1] - needed[k + 1] - starts[k + 1]
+                late = max(0, min(heard[k + 1] + LATE_MS - starts[k + 1], spare))
+            if early + late >= lacking:
+                starts[k] -= min(early, lacking)
+                if k + 1 < len(starts):
+                    starts[k + 1] += max(0, lacking - early)
     return starts
 
 
