@@ -1,22 +1,36 @@
 """Subtitles: cues, the norms they are laid out by, and where a norm was broken."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
 
 from archiver.model.record import Ms, Record
+
+Speed = Annotated[float, Field(gt=0)]
+"""Characters a second, spaces included."""
 
 
 class CaptionNorms(Record):
     """How a house wants its subtitles. Speeds are characters (spaces included) a second."""
 
-    max_lines: int = 2
-    max_line_chars: int = 40
-    aim_chars_per_second: float = 15.0
-    warn_chars_per_second: float = 17.0
-    error_chars_per_second: float = 20.0
+    max_lines: int = Field(default=2, ge=1, le=4)
+    max_line_chars: int = Field(default=40, ge=8)
+    aim_chars_per_second: Speed = 15.0
+    warn_chars_per_second: Speed = 17.0
+    error_chars_per_second: Speed = 20.0
     min_ms: Ms = 1000
-    max_ms: Ms = 6000
+    max_ms: int = Field(default=6000, ge=1)
     gap_ms: Ms = 80
     """Between two cues that follow each other: two frames at 25 a second."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "CaptionNorms":
+        aim, warn = self.aim_chars_per_second, self.warn_chars_per_second
+        if not aim <= warn <= self.error_chars_per_second:
+            raise ValueError("aim, warn and error speeds must not decrease")
+        if self.min_ms > self.max_ms:
+            raise ValueError("min_ms is more than max_ms")
+        return self
 
 
 class Cue(Record):
@@ -34,7 +48,11 @@ class Cue(Record):
 
 
 class Breach(Record):
-    """A norm that a cue does not keep, with what was measured and what the norm allows."""
+    """A norm that a cue does not keep, with what was measured and what the norm allows.
+
+    Lengths and gaps are milliseconds, speeds characters a second, lines and line lengths counts;
+    a crossed cut is measured by how far into the cue it lies.
+    """
 
     cue: int
     """Index of the cue, from 0."""

@@ -1,0 +1,37 @@
+"""What a subtitle format is, and what every one of them needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from archiver.model.captions import Cue
+
+
+class Write(Protocol):
+    """Writes cues, in order and in the time of the file they go with, as UTF-8 without BOM."""
+
+    def __call__(self, cues: Iterable[Cue], stream: BinaryIO, language: str) -> None:
+        """Write all cues to `stream`, which stays open; `language` is a tag such as `fr`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionFormat:
+    """One format: how its files are called and served, and how they are written."""
+
+    suffix: str
+    media_type: str
+    write: Write
+
+
+def clock(ms: int, decimal: str) -> str:
+    """An instant as `HH:MM:SS` and milliseconds after the given decimal sign."""
+    seconds, thousandths = divmod(ms, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02d}:{minute:02d}:{second:02d}{decimal}{thousandths:03d}"
+
+
+def text_lines(cue: Cue) -> list[str]:
+    """The cue's lines, each free of line ends; a blank line would end the cue in both formats."""
+    folded = (" ".join(line.splitlines()).strip() for line in cue.lines)
+    return [line for line in folded if line]

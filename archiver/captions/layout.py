@@ -1,0 +1,56 @@
+"""The layout of subtitles: from timed words to cues that can be read while listening.
+
+Words become units that no line break parts; units run on until the speaker changes, a cut or a
+long silence; each run is broken into cues at the best phrase ends; then the cues between two cuts
+are given their times together.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from archiver.captions.breaks import Draft, drafts
+from archiver.captions.rooms import Room, rooms
+from archiver.captions.timing import place
+from archiver.captions.tokens import Token, tokens
+from archiver.captions.units import units
+from archiver.model.captions import CaptionNorms, Cue
+from archiver.model.transcript import Transcript
+
+SILENCE_MS = 2000
+"""No cue spans a silence this long between two words."""
+
+
+def layout(transcript: Transcript, cuts: Sequence[int], norms: CaptionNorms) -> tuple[Cue, ...]:
+    """The cues of a transcript, in session time.
+
+    `cuts` are session instants, in any order, that no cue crosses: where a chapter starts, where
+    what is shown begins or ends. A word belongs to the side on which its middle lies, unless a
+    sentence ends beside the cut. Every word is in exactly one cue, in order. Soft norms (speed,
+    time on screen) are kept where the speech allows; `norms.check` tells where it does not.
+    """
+    duration = transcript.duration_ms
+    spoken = tokens(transcript) if duration else []
+    cues: list[Cue] = []
+    for room, words in rooms(spoken, cuts, duration):
+        cues.extend(place(_drafts(words, transcript.language, room, norms), room, norms))
+    return tuple(cues)
+
+
+def _drafts(spoken: Sequence[Token], language: str, room: Room, norms: CaptionNorms) -> list[Draft]:
+    found: list[Draft] = []
+    runs = [*_runs(spoken)]
+    followers = [*(run[0].start_ms for run in runs[1:]), room.next_start_ms(norms.gap_ms)]
+    for run, until in zip(runs, followers, strict=True):
+        pieces = units(run, language, norms.max_line_chars)
+        found.extend(drafts(pieces, until, norms, run[0].speaker))
+    return found
+
+
+def _runs(spoken: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Stretches of one speaker's words without a long silence."""
+    begin = 0
+    for i, (a, b) in enumerate(pairwise(spoken), 1):
+        if a.speaker != b.speaker or b.start_ms - a.end_ms > SILENCE_MS:
+            yield spoken[begin:i]
+            begin = i
+    yield spoken[begin:]
