@@ -15,6 +15,8 @@ class VideoStream(Record):
     width: int
     height: int
     rotation: int = 0
+    interlaced: bool = False
+    square_pixels: bool = True
     frames_per_second: float
     variable_frame_rate: bool = False
     bit_rate: int = 0

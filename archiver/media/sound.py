@@ -1,0 +1,104 @@
+"""The session's sound as a WAV in session time: 16 kHz, mono, what recognition works from.
+
+Decoded once, so that everything that is timed by ear is timed from the same samples.
+"""
+
+import wave
+from fractions import Fraction
+from pathlib import Path
+
+import ffmpeg
+
+from archiver.i18n import _
+from archiver.media.container import MediaError, open_media, start_of
+from archiver.model.progress import Progress, silent
+from archiver.programs.ffmpeg import local_file, run_ffmpeg
+
+SAMPLE_RATE = 16_000
+# Without it ffmpeg takes a hole in the sound for a clock error and moves all that follows.
+_KEEP_HOLES = 100_000
+
+
+class NoSound(MediaError):  # noqa: N818 - a state of the recording that callers may go on with
+    """The recording has no sound at all."""
+
+
+def extract_wav(
+    source: Path,
+    audio_index: int | None,
+    target: Path,
+    duration_ms: int,
+    progress: Progress = silent,
+) -> None:
+    """Write the sound of `source` to `target`: 16 kHz mono s16 WAV, `duration_ms` long.
+
+    `audio_index` is the stream's place in the file. A hole in the sound becomes silence, so that
+    sample n is session time n / 16000 s. Raises NoSound if the file has no such stream, MediaError
+    if it cannot be opened, ProgramError if it cannot be decoded; nothing is left at `target` then.
+    """
+    start = _sound_start(source, audio_index)
+    assert audio_index is not None
+    doing = _("The sound of {file} could not be read").format(file=source.name)
+    args = wav_args(source, audio_index, target, duration_ms, start)
+    try:
+        run_ffmpeg(args, doing=doing, duration_ms=duration_ms, progress=progress)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    progress(1.0)
+
+
+def _sound_start(source: Path, audio_index: int | None) -> Fraction:
+    with open_media(source) as container:
+        if audio_index not in {stream.index for stream in container.streams.audio}:
+            raise NoSound(
+                _("{file} has no sound").format(file=source.name),
+                _("none of its streams is an audio stream"),
+                _("Check the recorder's audio input, or give a recording that has sound"),
+            )
+        return start_of(container)
+
+
+def wav_args(
+    source: Path, audio_index: int, target: Path, duration_ms: int, start: Fraction
+) -> list[str]:
+    """ffmpeg's arguments for `extract_wav`; `start` is the file's timestamp of session time 0."""
+    samples = duration_ms * SAMPLE_RATE // 1000
+    sound = (
+        session_sound(source, audio_index, start, SAMPLE_RATE)
+        .filter("aformat", sample_fmts="s16", channel_layouts="mono")
+        .filter("apad", whole_len=samples)
+        .filter("atrim", end_sample=samples)
+    )
+    output = sound.output(local_file(target), acodec="pcm_s16le", format="wav", bitexact=None)
+    return [str(arg) for arg in output.get_args()]
+
+
+def session_sound(
+    source: Path, audio_index: int, start: Fraction, sample_rate: int
+) -> "ffmpeg.nodes.Stream":
+    """A graph whose output is one audio stream in session time, holes filled with silence."""
+    read = ffmpeg.input(
+        local_file(source),
+        copyts=None,
+        dts_delta_threshold=_KEEP_HOLES,
+        protocol_whitelist="file",
+    )
+    return (
+        read[str(audio_index)]
+        .filter("asetpts", f"PTS-({start.numerator}/{start.denominator})/TB")
+        .filter("aresample", sample_rate, **{"async": 1, "first_pts": 0})
+    )
+
+
+def silent_wav(target: Path, duration_ms: int) -> None:
+    """Write a WAV like `extract_wav` would, `duration_ms` of silence."""
+    samples = duration_ms * SAMPLE_RATE // 1000
+    with wave.open(str(target), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(SAMPLE_RATE)
+        second = bytes(2 * SAMPLE_RATE)
+        for _second in range(samples // SAMPLE_RATE):
+            out.writeframesraw(second)
+        out.writeframes(bytes(2 * (samples % SAMPLE_RATE)))
