@@ -72,3 +72,10 @@ class CaptionReport(Record):
     kept: int
     """How many cues break no norm at all."""
     breaches: tuple[Breach, ...]
+
+
+class CueSheet(Record):
+    """All the subtitles of a session, in session time (`captions/cues.json`)."""
+
+    language: str
+    cues: tuple[Cue, ...]

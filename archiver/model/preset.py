@@ -35,6 +35,10 @@ class SpeechSettings(Record):
     threads: int = Field(default=0, ge=0)
     """0: as many as the machine has cores."""
 
+    def what_changes_words(self) -> dict[str, object]:
+        """The settings that can change what is recognised: all but where it is computed."""
+        return self.model_dump(include={"model", "beam_size", "seed"})
+
 
 class SplitSettings(Record):
     """How the agenda is aligned with what was said."""

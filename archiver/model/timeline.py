@@ -117,6 +117,10 @@ class Timeline(Record):
                 shift = piece.replay_start_ms - piece.session_start_ms
                 yield a + shift, b + shift
 
+    def plays(self, start_ms: int, end_ms: int) -> bool:
+        """Whether the whole of a session interval is seen and heard, without a cut in it."""
+        return any(p.session_start_ms <= start_ms and end_ms <= p.session_end_ms for p in self.played)
+
     def cuts(self) -> tuple[int, ...]:
         """The session instants at which what is shown changes, in order."""
         edges = (edge for p in self.pieces for edge in (p.session_start_ms, p.session_end_ms))

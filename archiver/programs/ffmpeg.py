@@ -57,6 +57,12 @@ def _candidates() -> list[tuple[str, str]]:
     return [(named, "$FFMPEG"), (on_path, "PATH"), (packaged, "imageio-ffmpeg")]
 
 
+def encoders() -> frozenset[str]:
+    """The encoders that the ffmpeg in use has."""
+    listed = run([find_ffmpeg().path, "-hide_banner", "-encoders"]).stdout
+    return frozenset(re.findall(r"^ [VAS][A-Z.]{5} (\S+)", listed, re.MULTILINE))
+
+
 def local_file(path: Path) -> str:
     """A file's name as ffmpeg must be given it, so that it is never an option or a protocol."""
     return f"file:{path.absolute()}"

@@ -87,6 +87,21 @@ def hold(folder: Path, doing: str = "") -> Iterator[Lease]:
         lease.release()
 
 
+@contextlib.contextmanager
+def wait_for(folder: Path, seconds: float = 60.0) -> Iterator[Lease]:
+    """Hold the lease on `folder`, waiting for who has it; LeaseHeldError after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with hold(folder) as lease:
+                yield lease
+            return
+        except LeaseHeldError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
 def held_by(folder: Path) -> Holder | None:
     """Who works in `folder` now, or None; a dead holder does not count."""
     path = folder / ".lease"

@@ -21,12 +21,11 @@ class FasterWhisper:
     """A Whisper model held in memory."""
 
     def __init__(self, model: Model, settings: SpeechSettings) -> None:
-        import ctranslate2
         from faster_whisper import WhisperModel
 
         device = settings.device
         if device == "auto":
-            device = "cuda" if ctranslate2.get_cuda_device_count() > 0 else "cpu"
+            device = "cuda" if cuda_devices() else "cpu"
         self._precision = "float16" if device == "cuda" else "int8"
         self._settings = settings
         self._about = f"{model.name} ({model.sha256[:12]})"
@@ -106,3 +105,10 @@ def printed_words(words: Iterable[Any]) -> tuple[Word, ...]:
             )
         )
     return tuple(printed)
+
+
+def cuda_devices() -> int:
+    """How many graphics cards this engine can use."""
+    import ctranslate2
+
+    return int(ctranslate2.get_cuda_device_count())
