@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check bench catalogues messages constraints clean
+.PHONY: demo test check lint bench catalogues messages constraints clean
 
 $(VENV)/.run: constraints.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,12 +22,13 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev catalogues
 	$(BIN)/pytest
 
-check: $(VENV)/.dev catalogues
+check: lint test
+
+lint: $(VENV)/.dev catalogues
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
