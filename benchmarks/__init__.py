@@ -1,0 +1,1 @@
+"""Figures against peers and truths; `python -m benchmarks.NAME`."""
