@@ -1,0 +1,74 @@
+"""Several items taken together: named in one breath, and voted as one."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from archiver.agenda.alignment import Candidate
+from archiver.agenda.cues import Hit
+from archiver.agenda.points import Evidences
+from archiver.agenda.weights import Weights
+
+REACH = 75
+"""Words after a bloc's first in which its items are named."""
+BACK = 30
+"""Words before the bloc's phrase at which the announcement may begin."""
+TOLD_ENOUGH = 0.6
+
+
+def find_blocs(
+    evidences: Evidences,
+    words: tuple[str, ...],
+    ranges: frozenset[str],
+    items: int,
+    weights: Weights,
+) -> Iterator[Candidate]:
+    """A candidate for each phrase that announces a bloc of two items or more."""
+    for hit in evidences.hits["bloc"]:
+        named = _named(evidences, hit, words, ranges, items)
+        if len(named) < 2:
+            continue
+        point = _point(evidences, hit)
+        general = (
+            weights.bloc
+            + weights.cue * max(1.0, float(evidences.cue[point]))
+            + weights.result * float(evidences.result[point])
+            + weights.pause * float(evidences.pause[point])
+            - weights.threshold
+        )
+        worth = general + weights.number * sum(named.values())
+        yield Candidate(point, tuple(sorted(named)), worth)
+
+
+def _point(evidences: Evidences, hit: Hit) -> int:
+    """The point at which the sentence of a hit begins."""
+    tokens = [point.token for point in evidences.points]
+    at = int(np.searchsorted(tokens, hit.first, side="right")) - 1
+    sentence = evidences.points[at].sentence
+    while (
+        at and evidences.points[at - 1].sentence == sentence and hit.first - tokens[at - 1] < BACK
+    ):
+        at -= 1
+    return max(0, at)
+
+
+def _named(
+    evidences: Evidences, hit: Hit, words: tuple[str, ...], ranges: frozenset[str], items: int
+) -> dict[int, float]:
+    """The items named around a bloc's phrase, up to the vote's result, with how surely."""
+    start = hit.first - BACK
+    results = [h.first for h in evidences.hits["result"] if h.first >= hit.last]
+    stop = min(hit.last + REACH, results[0] if results else len(words))
+    numbers = [n for n in evidences.numbers if start <= n.first < stop]
+    named = {n.item: n.sureness for n in numbers}
+    for a, b in zip(numbers, numbers[1:], strict=False):
+        between = words[a.last : b.first]
+        if a.item < b.item and between and len(between) <= 3 and set(between) & ranges:
+            named.update({item: 0.9 for item in range(a.item, b.item) if item not in named})
+    if len(named) >= 2 or stop <= hit.first:
+        return named
+    told = evidences.titles.told(range(max(0, hit.first), stop), 8).max(axis=0)
+    named.update(
+        {i: float(told[i]) for i in range(items) if told[i] >= TOLD_ENOUGH and i not in named}
+    )
+    return named

@@ -1,0 +1,194 @@
+"""The points at which something may begin, and what speaks for each item beginning there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archiver.agenda.cues import Hit, Phrasebook, phrase_in
+from archiver.agenda.heard import Heard
+from archiver.agenda.names import Names
+from archiver.agenda.numbers import NumberHeard, NumberReader
+from archiver.agenda.titles import TitleEvidence
+from archiver.agenda.weights import Weights
+from archiver.agenda.words import Lexicon, fold
+from archiver.model.agenda import Item
+from archiver.model.language import LanguagePack
+
+Scores = NDArray[np.float64]
+
+CUE_REACH = 9
+FLOOR_REACH = 28
+NUMBER_REACH = 26
+NAME_REACH = 30
+RESULT_REACH = 22
+RESULT_MS = 20_000
+FULL_PAUSE_MS = 3_000
+PROCEDURE_REACH = 10
+REFERENCE_REACH = 16
+CHAIR = ("announcement", "reordering", "floor", "vote", "result")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A sentence's first word, or a later one at which an announcing phrase starts."""
+
+    token: int
+    sentence: int
+    pause_ms: int
+
+
+@dataclass(frozen=True)
+class Evidences:
+    """What was found, per point (rows) and item (columns); each from 0 to 1 but `matter`."""
+
+    points: tuple[Point, ...]
+    title: Scores
+    number: Scores
+    procedure: Scores
+    rapporteur: Scores
+    matter: Scores
+    cue: Scores
+    result: Scores
+    pause: Scores
+    reference: Scores
+    titles: TitleEvidence
+    numbers: tuple[NumberHeard, ...]
+    hits: dict[str, list[Hit]]
+
+    def worth(self, weights: Weights) -> Scores:
+        """What each start of each item is worth, the threshold taken off."""
+        cue = self.cue[:, None]
+        named = np.maximum(self.title, self.procedure)
+        specific = (
+            weights.title * self.title
+            + weights.announced_title * self.title * np.minimum(1.0, cue)
+            + weights.number * self.number
+            + weights.procedure * np.maximum(0.0, self.procedure - 0.5 * self.title)
+            + weights.rapporteur * self.rapporteur * np.minimum(1.0, cue)
+            + weights.matter * self.matter * np.where(named > 0.9, 0.5, 1.0)
+        )
+        general = (
+            weights.cue * self.cue
+            + weights.result * self.result
+            + weights.pause * self.pause
+            - weights.reference * self.reference
+        )
+        return np.asarray(specific + general[:, None] - weights.threshold)
+
+
+def find_points(heard: Heard, hits: Iterable[Hit]) -> tuple[Point, ...]:
+    """Sentences' first words, and announcing phrases inside sentences, in order."""
+    starts = {sentence.first: i for i, sentence in enumerate(heard.sentences)}
+    sentence_of = np.zeros(len(heard.tokens) + 1, dtype=np.int64)
+    for i, sentence in enumerate(heard.sentences):
+        sentence_of[sentence.first : sentence.last] = i
+    tokens = sorted(set(starts) | {hit.first for hit in hits})
+    return tuple(
+        Point(
+            token,
+            int(sentence_of[token]),
+            heard.sentences[starts[token]].pause_ms if token in starts else 0,
+        )
+        for token in tokens
+    )
+
+
+def gather(
+    heard: Heard,
+    items: Sequence[Item],
+    pack: LanguagePack,
+    lexicon: Lexicon,
+    book: Phrasebook,
+    hits: dict[str, list[Hit]],
+    weights: Weights,
+) -> Evidences:
+    """All evidence for every item at every point."""
+    points = find_points(heard, [*hits["announcement"], *hits["reordering"]])
+    tokens = [point.token for point in points]
+    titles = TitleEvidence(heard, items, lexicon)
+    numbers = tuple(NumberReader(pack.numbers).find(heard, items))
+    cue = _cue(tokens, hits)
+    names = Names(items, lexicon, frozenset(fold(w) for w in pack.honorifics))
+    near_cue = [i for i, strength in enumerate(cue) if strength > 0]
+    rapporteur = np.zeros((len(points), len(items)))
+    rapporteur[near_cue] = names.near(heard, [tokens[i] for i in near_cue], NAME_REACH)
+    return Evidences(
+        points=points,
+        title=titles.told(tokens, weights.title_reach),
+        number=_numbers(tokens, numbers, len(items)),
+        procedure=_procedures(tokens, items, pack, book),
+        rapporteur=rapporteur,
+        matter=titles.density(tokens, weights.matter_reach),
+        cue=cue,
+        result=_result(heard, tokens, hits["result"]),
+        pause=np.minimum(1.0, np.array([p.pause_ms for p in points]) / FULL_PAUSE_MS),
+        reference=_within(tokens, hits["reference"], REFERENCE_REACH)
+        * (1 - np.minimum(1.0, _within(tokens, hits["announcement"], CUE_REACH))),
+        titles=titles,
+        numbers=numbers,
+        hits=hits,
+    )
+
+
+def _within(tokens: Sequence[int], hits: Sequence[Hit], reach: int) -> Scores:
+    """1 where a hit starts at a token, less the further after it, 0 from `reach` words on."""
+    at = np.asarray(tokens)
+    best = np.zeros(len(tokens))
+    for hit in hits:
+        low = int(np.searchsorted(at, hit.first - reach, side="right"))
+        high = int(np.searchsorted(at, hit.first, side="right"))
+        near = 1.0 - 0.5 * (hit.first - at[low:high]) / reach
+        best[low:high] = np.maximum(best[low:high], near)
+    return best
+
+
+def _cue(tokens: Sequence[int], hits: dict[str, list[Hit]]) -> Scores:
+    strong = np.maximum(
+        _within(tokens, hits["announcement"], CUE_REACH),
+        _within(tokens, hits["reordering"], CUE_REACH),
+    )
+    weak = np.maximum(
+        _within(tokens, hits["transition"], CUE_REACH),
+        _within(tokens, hits["questions"], FLOOR_REACH),
+    )
+    floor = _within(tokens, hits["floor"], FLOOR_REACH)
+    return np.maximum(strong, 0.5 * weak) + 0.25 * floor
+
+
+def _result(heard: Heard, tokens: Sequence[int], hits: Sequence[Hit]) -> Scores:
+    """1 where a vote's result was told within the words and seconds before."""
+    found = np.zeros(len(tokens))
+    for hit in hits:
+        for i in range(int(np.searchsorted(tokens, hit.last)), len(tokens)):
+            late = heard.tokens[tokens[i]].start_ms - heard.tokens[hit.last - 1].end_ms
+            if tokens[i] - hit.last > RESULT_REACH or late > RESULT_MS:
+                break
+            found[i] = 1.0
+    return found
+
+
+def _numbers(tokens: Sequence[int], numbers: Iterable[NumberHeard], items: int) -> Scores:
+    at = np.asarray(tokens)
+    best = np.zeros((len(tokens), items))
+    for number in numbers:
+        low = int(np.searchsorted(at, number.first - NUMBER_REACH, side="right"))
+        high = int(np.searchsorted(at, number.first, side="right"))
+        near = number.sureness * np.exp((at[low:high] - number.first) / NUMBER_REACH)
+        column = best[low:high, number.item]
+        best[low:high, number.item] = np.maximum(column, near)
+    return best
+
+
+def _procedures(
+    tokens: Sequence[int], items: Sequence[Item], pack: LanguagePack, book: Phrasebook
+) -> Scores:
+    found = np.zeros((len(tokens), len(items)))
+    for procedure in pack.procedures:
+        mine = [i for i, item in enumerate(items) if phrase_in(item.title, procedure.title)]
+        if mine:
+            near = _within(tokens, book.hits(procedure.name, procedure.heard), PROCEDURE_REACH)
+            for i in mine:
+                found[:, i] = np.maximum(found[:, i], near / len(mine) ** 0.5)
+    return found

@@ -1,0 +1,59 @@
+"""The numbers the split stands on: one setting for every meeting and language.
+
+Chosen on measured figures (`python -m benchmarks.splitting`); see `docs` for what they gave.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each piece of evidence is worth, in one common unit, and what each move costs."""
+
+    title: float = 2.0
+    """The words of the title, told just after the point (0 to 1)."""
+    announced_title: float = 2.6
+    """More for the same words after an announcing phrase."""
+    number: float = 3.2
+    """The item's printed number, said as an item's number."""
+    procedure: float = 3.2
+    """A matter of procedure, told as it usually is."""
+    rapporteur: float = 1.0
+    """The rapporteur's name, near an announcing phrase."""
+    matter: float = 1.0
+    """Title words in the minutes after, more than before (-1 to 1)."""
+    cue: float = 1.1
+    """An announcing phrase, whatever the item."""
+    result: float = 0.5
+    """A vote's result just before."""
+    pause: float = 0.4
+    """A silence before, of three seconds or more."""
+    reference: float = 1.0
+    """Taken off where a speaker points at another item."""
+    threshold: float = 2.3
+    """Taken off every start: what is worth less is no start."""
+    withdrawn: float = 6.0
+    """Taken off the starts of an item that is said to be withdrawn or adjourned."""
+    bloc: float = 1.5
+    """Added where several items are announced together in one breath."""
+
+    skip: float = 0.35
+    """Cost of passing over an item that was not taken yet, the first one of a jump."""
+    skip_more: float = 0.12
+    """Cost of each further one."""
+    jump_back: float = 2.6
+    """Cost of going back to an item passed over earlier."""
+    return_to_order: float = 1.8
+    """Cost of going back to the first item not taken yet."""
+
+    title_reach: int = 14
+    """Words after which a title word counts a third."""
+    matter_reach: int = 120
+    """Words looked at on either side for the matter itself."""
+    candidates: int = 14
+    """Starts considered for each item."""
+    floor: float = -1.2
+    """Starts worth less than this, the threshold taken off, are not considered."""
+
+
+WEIGHTS = Weights()
