@@ -1,0 +1,32 @@
+"""The static site: one page a session and the list of them, as text; nothing is written here.
+
+A site is `index.html` (`render_list`), what `assets` names, and per session a folder called
+`page.id` holding `index.html` (`render_session`), `session.json` (`card_to_json`) and the files
+that `page.files` names. The list is rebuilt from the `session.json` files alone.
+"""
+
+from archiver.publish.website.assets import assets
+from archiver.publish.website.records import (
+    CardError,
+    PageFiles,
+    SessionCard,
+    SessionPage,
+    card_from_json,
+    card_of,
+    card_to_json,
+)
+from archiver.publish.website.render import render_list, render_session, render_transcript
+
+__all__ = [
+    "CardError",
+    "PageFiles",
+    "SessionCard",
+    "SessionPage",
+    "assets",
+    "card_from_json",
+    "card_of",
+    "card_to_json",
+    "render_list",
+    "render_session",
+    "render_transcript",
+]

@@ -1,0 +1,57 @@
+"""The files that all pages share: style sheet, script, icon.
+
+Their names carry a digest of what they hold, so a browser's cache can never mix an old script
+with a new page, and pages made earlier keep the files they were made for.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+
+from archiver.model.session import House
+from archiver.publish.website.colours import brand_rules
+
+_FOLDER = "assets"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A shared file: its path from the root of the site, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The shared files of a house's site."""
+
+    style: Asset
+    script: Asset
+    icon: Asset
+
+
+def assets(house: House) -> dict[str, str]:
+    """The shared files, text by path from the root of the site."""
+    every = house_assets(house.brand_color)
+    return {asset.path: asset.text for asset in (every.style, every.script, every.icon)}
+
+
+@lru_cache
+def house_assets(brand: str) -> Assets:
+    """The shared files of a house whose colour is `brand`, as `#rrggbb`."""
+    return Assets(
+        style=_named("site", "css", brand_rules(brand) + _source("site.css")),
+        script=_named("session", "js", _source("session.js")),
+        icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
+    )
+
+
+def _named(stem: str, suffix: str, text: str) -> Asset:
+    digest = sha256(text.encode()).hexdigest()[:10]
+    return Asset(f"{_FOLDER}/{stem}-{digest}.{suffix}", text)
+
+
+def _source(name: str) -> str:
+    return (files("archiver.publish") / "static" / name).read_text(encoding="utf-8")

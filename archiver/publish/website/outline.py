@@ -1,0 +1,116 @@
+"""What a viewer can choose from: the agenda as printed, the session as it went, what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from gettext import NullTranslations
+from itertools import groupby, pairwise
+
+from archiver.model.agenda import Item
+from archiver.model.chapters import Chapter, Span
+from archiver.publish.website.records import SessionPage
+from archiver.publish.website.spoken import Passage, passages, what_is_said
+from archiver.publish.website.wording import clock, covered, duration, left_out, reason
+
+_WORTH_SAYING_MS = 1000
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A printed item: where it is in the replay, with what it was voted, or why it is not there."""
+
+    item: Item
+    chapters: tuple[Chapter, ...]
+    together_with: tuple[str, ...]
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Commission:
+    """Printed items that follow each other under one commission's name, which may be empty."""
+
+    name: str
+    lines: tuple[AgendaLine, ...]
+
+
+@dataclass(frozen=True)
+class SpokenChapter:
+    """A chapter and its text; None stands for a replay that was not divided."""
+
+    chapter: Chapter | None
+    passages: tuple[Passage, ...]
+
+
+def agenda_lines(page: SessionPage, words: NullTranslations) -> tuple[Commission, ...]:
+    """The printed agenda, in printed order, by commission."""
+    reasons = {entry.item: entry.reason for entry in page.not_treated}
+    lines = (_line(page, item, reasons, words) for item in page.agenda.items)
+    groups = groupby(lines, key=lambda line: line.item.commission or "")
+    return tuple(Commission(name, tuple(group)) for name, group in groups)
+
+
+def _line(
+    page: SessionPage, item: Item, reasons: dict[str, str], words: NullTranslations
+) -> AgendaLine:
+    chapters = tuple(chapter for chapter in page.chapters if item.id in chapter.items)
+    others = {id for chapter in chapters for id in chapter.items if id != item.id}
+    together = tuple(o.number or o.title for o in page.agenda.items if o.id in others)
+    why = "" if chapters else reason(reasons.get(item.id, ""), words)
+    return AgendaLine(item, chapters, together, why)
+
+
+def spoken_chapters(page: SessionPage) -> tuple[SpokenChapter, ...]:
+    """Every chapter with what is said in it, also those in which nothing was."""
+    said = what_is_said(page.transcript, page.timeline, page.chapters)
+    by_chapter: dict[int, list[Passage]] = {}
+    for index, group in groupby(said, key=lambda s: s.chapter):
+        by_chapter.setdefault(index, []).extend(passages(tuple(group)))
+    if not page.chapters:
+        return (SpokenChapter(None, tuple(by_chapter.get(-1, ()))),) if said else ()
+    return tuple(
+        SpokenChapter(chapter, tuple(by_chapter.get(i, ())))
+        for i, chapter in enumerate(page.chapters)
+    )
+
+
+def what_is_missing(page: SessionPage, words: NullTranslations) -> tuple[str, ...]:
+    """One sentence for every part of the recording that is not played, in session order."""
+    notes: list[tuple[int, str]] = []
+    for piece in page.timeline.pieces:
+        if piece.shown == "card":
+            length = duration(piece.session_end_ms - piece.session_start_ms, words)
+            at = clock(piece.replay_start_ms)
+            notes.append((piece.session_start_ms, covered(piece.kind, length, at, words)))
+    for start, end, kind in _left_out(page):
+        if end - start >= _WORTH_SAYING_MS:
+            notes.append((start, left_out(kind, duration(end - start, words), words)))
+    return tuple(text for _start, text in sorted(notes))
+
+
+def _left_out(page: SessionPage) -> Iterator[tuple[int, int, str]]:
+    edges = [
+        0,
+        *(e for p in page.timeline.pieces for e in (p.session_start_ms, p.session_end_ms)),
+        page.timeline.session_duration_ms,
+    ]
+    gaps = list(pairwise(edges))[::2]
+    for i, (start, end) in enumerate(gaps):
+        if start >= end:
+            continue
+        place = "before" if i == 0 else "after" if i == len(gaps) - 1 else ""
+        yield from _kinds(page.spans, start, end, place)
+
+
+def _kinds(
+    spans: tuple[Span, ...], start: int, end: int, place: str
+) -> Iterator[tuple[int, int, str]]:
+    """A gap, divided by the spans that have a reason of their own to be left out."""
+    at = start
+    for span in spans:
+        a, b = max(start, span.start_ms), min(end, span.end_ms)
+        if a < b and span.kind in ("suspension", "closed", "outage"):
+            if at < a:
+                yield at, a, place
+            yield a, b, span.kind
+            at = b
+    if at < end:
+        yield at, end, place

@@ -1,0 +1,138 @@
+"""What the website is made from: one record for a session's page, one for its line in the list.
+
+Everything a page shows comes in through these; the checks here keep ids and file names from being
+anything but ids and file names.
+"""
+
+import re
+from collections import Counter
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from archiver.errors import ArchiverError
+from archiver.i18n import _
+from archiver.model.agenda import Agenda
+from archiver.model.captions import Cue
+from archiver.model.chapters import Chapter, NotTreated, Span
+from archiver.model.record import Ms, Record
+from archiver.model.session import House, Session
+from archiver.model.timeline import Timeline
+from archiver.model.transcript import Transcript
+
+_ANCHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_OURS = re.compile(r"page-.*|u-\d+")
+"""The ids that the page itself gives: its parts, and one per utterance."""
+
+
+def _file_name(name: str) -> str:
+    if not name or name.startswith(".") or re.search(r"[/\\\x00-\x1f]", name):
+        raise ValueError(f"not the name of a file or a folder: {name!r}")
+    return name
+
+
+FileName = Annotated[str, AfterValidator(_file_name)]
+"""The name of one file or folder: never a path, never hidden."""
+
+
+class PageFiles(Record):
+    """The files that lie beside a session's page, by name; None for what was not made."""
+
+    video: FileName = "replay.mp4"
+    poster: FileName | None = None
+    captions_vtt: FileName | None = None
+    captions_srt: FileName | None = None
+    chapters_vtt: FileName | None = None
+    transcript: FileName | None = None
+    """Plain text, as `render_transcript` gives it."""
+
+
+class SessionPage(Record):
+    """All that one session's page shows.
+
+    `chapters` and `cues` are in replay time; `spans`, `transcript` and `not_treated` are in
+    session time and may hold what is not shown: the page drops every word that is not played.
+    """
+
+    id: FileName
+    """The folder of the page in the site."""
+    session: Session
+    house: House
+    agenda: Agenda
+    chapters: tuple[Chapter, ...]
+    spans: tuple[Span, ...] = ()
+    not_treated: tuple[NotTreated, ...] = ()
+    transcript: Transcript
+    timeline: Timeline
+    cues: tuple[Cue, ...] = ()
+    files: PageFiles = PageFiles()
+    width: int = Field(default=1280, gt=0)
+    height: int = Field(default=720, gt=0)
+    video_bytes: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _anchors_are_ids(self) -> "SessionPage":
+        anchors = [chapter.anchor for chapter in self.chapters]
+        wrong = [a for a in anchors if not _ANCHOR.fullmatch(a) or _OURS.fullmatch(a)]
+        wrong += [a for a, times in Counter(anchors).items() if times > 1]
+        if wrong:
+            raise ValueError(f"chapter anchors must be plain, free and unique: {wrong}")
+        return self
+
+    @property
+    def body(self) -> str:
+        """The council: as the session names it, else the agenda, else the house."""
+        return self.session.body or self.agenda.body or self.house.body
+
+
+class SessionCard(Record):
+    """A session's line in the list, kept as `session.json` beside its page."""
+
+    id: FileName
+    title: str = Field(min_length=1)
+    body: str = ""
+    date: date
+    language: str = "fr"
+    duration_ms: Ms
+    items: int = Field(ge=0)
+    """How many agenda items can be watched."""
+    captions: bool = False
+    poster: FileName | None = None
+
+
+class CardError(ArchiverError):
+    """A `session.json` that cannot be read."""
+
+
+def card_of(page: SessionPage) -> SessionCard:
+    """The line of a session in the list, from its page."""
+    return SessionCard(
+        id=page.id,
+        title=page.session.title,
+        body=page.body,
+        date=page.session.date,
+        language=page.session.language,
+        duration_ms=page.timeline.replay_duration_ms,
+        items=len({item for chapter in page.chapters for item in chapter.items}),
+        captions=page.files.captions_vtt is not None,
+        poster=page.files.poster,
+    )
+
+
+def card_to_json(card: SessionCard) -> str:
+    """The text of `session.json`."""
+    return card.to_json()
+
+
+def card_from_json(text: str) -> SessionCard:
+    """The card back from `session.json`. Raises CardError where it is not one."""
+    try:
+        return SessionCard.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise CardError(
+            _("the summary of a session on the website could not be read"),
+            f"{'.'.join(map(str, first['loc']))}: {first['msg']}".removeprefix(": "),
+            _("Make the page of this session again with archiver process"),
+        ) from error

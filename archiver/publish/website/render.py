@@ -1,0 +1,125 @@
+"""Turns records into pages. Every value is escaped by the template engine; nothing is written."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from gettext import NullTranslations
+from itertools import groupby
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from archiver.i18n import translator
+from archiver.model.session import House
+from archiver.publish.website import wording
+from archiver.publish.website.assets import house_assets
+from archiver.publish.website.outline import agenda_lines, spoken_chapters, what_is_missing
+from archiver.publish.website.records import SessionCard, SessionPage
+from archiver.publish.website.structured import page_url, script_data, video_object
+
+
+def render_session(page: SessionPage) -> str:
+    """The page of a session, to be written as `index.html` in the folder `page.id` of the site."""
+    words = translator(page.session.language)
+    date = wording.long_date(page.session.date, words)
+    description = _description(page, date, words)
+    return (
+        _environment(page.session.language)
+        .get_template("session.html")
+        .render(
+            page=page,
+            language=page.session.language,
+            house=page.house,
+            root="../",
+            assets=house_assets(page.house.brand_color),
+            date=date,
+            description=description,
+            duration_ms=page.timeline.replay_duration_ms,
+            commissions=agenda_lines(page, words),
+            spoken=spoken_chapters(page),
+            missing=what_is_missing(page, words),
+            url=page_url(page) if page.house.base_url else "",
+            poster_url=page_url(page, page.files.poster) if page.files.poster else "",
+            video_object=video_object(page, description),
+            script_data=script_data(page, words),
+        )
+    )
+
+
+def render_list(house: House, cards: Iterable[SessionCard]) -> str:
+    """The list of sessions, newest first, to be written as `index.html` at the site's root."""
+    newest = sorted(cards, key=lambda card: (card.date, card.id), reverse=True)
+    years = [(year, list(group)) for year, group in groupby(newest, key=lambda c: c.date.year)]
+    return (
+        _environment(house.language)
+        .get_template("list.html")
+        .render(
+            language=house.language,
+            house=house,
+            root="",
+            assets=house_assets(house.brand_color),
+            years=years,
+            total=len(newest),
+            url=house.base_url.rstrip("/") + "/" if house.base_url else "",
+        )
+    )
+
+
+def render_transcript(page: SessionPage) -> str:
+    """What is said in the replay as plain text, for downloading."""
+    words = translator(page.session.language)
+    lines = [page.session.title, page.body, wording.long_date(page.session.date, words)]
+    lines += [_how_made(page, words)]
+    for spoken in spoken_chapters(page):
+        if spoken.chapter:
+            lines += ["", f"{wording.clock(spoken.chapter.start_ms)}  {spoken.chapter.title}", ""]
+        for passage in spoken.passages:
+            text = " ".join(said.text for said in passage.said)
+            who = f"{passage.speaker} : " if passage.speaker else ""
+            lines.append(f"[{wording.clock(passage.start_ms)}] {who}{text}")
+    return "\n".join(line for line in lines) + "\n"
+
+
+def _description(page: SessionPage, date: str, words: NullTranslations) -> str:
+    treated = len({item for chapter in page.chapters for item in chapter.items})
+    said = words.ngettext(
+        "Captioned replay with its transcript: {date}, {n} agenda item.",
+        "Captioned replay with its transcript: {date}, {n} agenda items.",
+        treated,
+    )
+    return said.format(date=date, n=treated)
+
+
+def _how_made(page: SessionPage, words: NullTranslations) -> str:
+    plain = words.gettext(
+        "Captions and transcript were made automatically and may hold errors; "
+        "only the recording and the adopted minutes count."
+    )
+    if not page.transcript.recognizer:
+        return plain
+    said = words.gettext("Speech recognition: {recognizer}.")
+    return f"{plain} {said.format(recognizer=page.transcript.recognizer)}"
+
+
+@lru_cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("archiver.publish", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = translator(language)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    environment.install_gettext_translations(words)  # type: ignore[attr-defined]
+    environment.filters.update(
+        url=lambda name: quote(name, safe=""),
+        clock=wording.clock,
+        seconds=wording.seconds,
+        duration=lambda ms: wording.duration(ms, words),
+        size=lambda n: wording.size(n, words),
+        long_date=lambda day: wording.long_date(day, words),
+    )
+    environment.globals["how_made"] = lambda page: _how_made(page, words)
+    return environment

@@ -1,0 +1,62 @@
+"""What machines read in a page: schema.org's VideoObject with its clips, and the script's data."""
+
+from gettext import NullTranslations
+from typing import Any
+from urllib.parse import quote
+
+from archiver.publish.website.records import SessionPage
+from archiver.publish.website.wording import iso_duration
+
+
+def page_url(page: SessionPage, name: str = "") -> str:
+    """The address of the page, or of a file beside it: absolute where the house gave its own."""
+    base = page.house.base_url.rstrip("/")
+    return f"{base}/{quote(page.id, safe='')}/{quote(name, safe='')}" if base else quote(name)
+
+
+def video_object(page: SessionPage, description: str) -> dict[str, Any]:
+    """The JSON-LD of the replay, one Clip per chapter (search engines' key moments)."""
+    url = page_url(page)
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "VideoObject",
+        "name": page.session.title,
+        "description": description,
+        "uploadDate": page.session.date.isoformat(),
+        "duration": iso_duration(page.timeline.replay_duration_ms),
+        "inLanguage": page.session.language,
+        "contentUrl": page_url(page, page.files.video),
+        "hasPart": [
+            {
+                "@type": "Clip",
+                "name": chapter.title,
+                "startOffset": chapter.start_ms // 1000,
+                "endOffset": -(-chapter.end_ms // 1000),
+                "url": f"{url}#{chapter.anchor}",
+            }
+            for chapter in page.chapters
+        ],
+    }
+    if page.body:
+        found["publisher"] = {"@type": "GovernmentOrganization", "name": page.body}
+    if page.files.poster:
+        found["thumbnailUrl"] = page_url(page, page.files.poster)
+    return found
+
+
+def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:
+    """What the script needs: its words, and the cues for where a browser refuses the file."""
+    return {
+        "text": {
+            "copied": words.gettext("Link copied"),
+            "found": words.gettext("{n} of {total}"),
+            "notFound": words.gettext("Not found"),
+            "captionsOn": words.gettext("Captions on"),
+            "captionsOff": words.gettext("Captions off"),
+        },
+        "captions": {
+            "language": page.session.language,
+            "label": words.gettext("Captions"),
+            "cues": [[cue.start_ms, cue.end_ms, "\n".join(cue.lines)] for cue in page.cues],
+        },
+    }
