@@ -86,9 +86,9 @@ class Work:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def write(self, name: str, text: str) -> None:
-        """Write the artifact `name`."""
-        self.out(name).write_text(text, encoding="utf-8")
+    def write(self, name: str, data: str | bytes) -> None:
+        """Write the artifact `name`, text as UTF-8."""
+        self.out(name).write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
 
     def scratch(self) -> Path:
         """A folder for temporary files, which is thrown away."""

@@ -50,5 +50,3 @@ class Recording(Record):
     origin: str
     kept_by: Literal["link", "copy"]
     media: MediaInfo
-    audio_index: int | None
-    """Index of the audio stream that is heard, among the file's streams; None if it has none."""

@@ -119,7 +119,9 @@ class Timeline(Record):
 
     def plays(self, start_ms: int, end_ms: int) -> bool:
         """Whether the whole of a session interval is seen and heard, without a cut in it."""
-        return any(p.session_start_ms <= start_ms and end_ms <= p.session_end_ms for p in self.played)
+        return any(
+            p.session_start_ms <= start_ms and end_ms <= p.session_end_ms for p in self.played
+        )
 
     def cuts(self) -> tuple[int, ...]:
         """The session instants at which what is shown changes, in order."""

@@ -1,6 +1,6 @@
 """What was said, as recognised: timed words in utterances. Times are session time."""
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from archiver.model.record import Confidence, Ms, OpenRecord
 
@@ -53,3 +53,9 @@ class Transcript(OpenRecord):
     duration_ms: Ms
     recognizer: str | None = None
     utterances: tuple[Utterance, ...] = Field(alias="segments", default=())
+
+    @field_validator("recognizer", mode="before")
+    @classmethod
+    def _named_in_one_line(cls, value: object) -> object:
+        """Other tools describe their recogniser by an object."""
+        return ", ".join(map(str, value.values())) if isinstance(value, dict) else value

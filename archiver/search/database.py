@@ -44,6 +44,11 @@ class SearchIndexLostError(SearchIndexError):
     """The index was damaged and is now empty: add the sessions again."""
 
 
+def engine() -> str:
+    """What searches: SQLite and its version, with full-text search."""
+    return f"SQLite {apsw.sqlite_lib_version()}, FTS5"
+
+
 def connect(path: Path, lexicon: Lexicon) -> apsw.Connection:
     """Open the index at `path`, ready for use; it is made or emptied where need be.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO, Protocol
 
 from archiver.model.captions import Cue
@@ -21,6 +22,12 @@ class CaptionFormat:
     suffix: str
     media_type: str
     write: Write
+
+    def encode(self, cues: Iterable[Cue], language: str) -> bytes:
+        """The whole file."""
+        stream = BytesIO()
+        self.write(cues, stream, language)
+        return stream.getvalue()
 
 
 def clock(ms: int, decimal: str) -> str:
