@@ -1,1 +1,285 @@
-"""The steps of one session, in order, on one page."""
+"""The steps of one session, in order, on one page: from a recording to a replay one can search.
+
+Each step is a plain function that reads records and files, calls one room, and writes records
+and files; `STEPS` is the order. When a step is due, and how its results come into the archive
+whole, is the subject of `steps`.
+"""
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from archiver.agenda.splitting import split
+from archiver.captions.formats import FORMATS
+from archiver.captions.layout import layout
+from archiver.captions.norms import check
+from archiver.captions.timeline import to_replay
+from archiver.errors import ArchiverError
+from archiver.i18n import _
+from archiver.indexing import index_session
+from archiver.media.probe import probe
+from archiver.media.sound import NoSound, extract_wav, silent_wav
+from archiver.media.tracks import choose_audio, describe
+from archiver.model.captions import CueSheet
+from archiver.model.chapters import Chapter, Chapters
+from archiver.model.progress import Progress
+from archiver.model.recording import Recording
+from archiver.model.timeline import Timeline
+from archiver.model.transcript import Transcript
+from archiver.pages import write_list, write_page
+from archiver.replay.chapters import chapters_vtt, viewer_chapters
+from archiver.replay.timeline import plan
+from archiver.replay.video import ReplayRequest, build_replay
+from archiver.speech.engines.faster_whisper import FasterWhisper
+from archiver.speech.models import find
+from archiver.speech.transcribe import transcribe
+from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
+from archiver.store.files import link_or_copy
+from archiver.store.folder import SessionFolder
+from archiver.store.lease import hold
+from archiver.store.shipped import load_language_pack
+
+
+class NoRecordingError(ArchiverError):
+    """The session has no recording yet."""
+
+
+class RecordingExistsError(ArchiverError):
+    """The session has another recording already."""
+
+
+def _import(work: Work) -> None:
+    source = work.settings.source
+    if source is None:
+        raise NoRecordingError(
+            _("the session has no recording"),
+            remedy=_("Give its video: archiver process {folder} --from-file VIDEO").format(
+                folder=work.folder.path
+            ),
+        )
+    media = probe(source)
+    ending = source.suffix.lower() if source.suffix[1:].isalnum() else ".media"
+    name = f"recording/recording{ending}"
+    linked = link_or_copy(source, work.out(name), copy=work.settings.preset.import_.keep == "copy")
+    recording = Recording(
+        file=name, origin=source.name, kept_by="link" if linked else "copy", media=media
+    )
+    work.write("recording/recording.json", recording.to_json())
+
+
+def _sound(work: Work) -> None:
+    recording = work.folder.read("recording/recording.json", Recording)
+    media, wanted = recording.media, work.settings.preset.sound
+    stream = choose_audio(media, wanted.track)
+    target = work.out("audio.wav")
+    if len(media.audio) > 1:
+        work.warn(
+            _("{n} sound tracks: number {track} is used, of {tracks}").format(
+                n=len(media.audio), track=wanted.track, tracks=describe(media)
+            )
+        )
+    try:
+        source = work.folder.file(recording.file)
+        index = stream.index if stream else None
+        extract_wav(source, index, target, media.duration_ms, work.progress)
+    except NoSound:
+        if wanted.missing == "error":
+            raise
+        work.warn(_("the recording has no sound: the replay is silent"))
+        silent_wav(target, media.duration_ms)
+
+
+def _transcribe(work: Work) -> None:
+    settings = work.settings
+    recognizer = FasterWhisper(find(settings.preset.speech.model), settings.preset.speech)
+    transcript = transcribe(
+        work.folder.file("audio.wav"),
+        recognizer,
+        settings.session.language,
+        shelf=work,
+        progress=work.progress,
+    )
+    work.versions["recognizer"] = recognizer.name
+    if not transcript.utterances:
+        work.warn(_("no speech was heard in the recording"))
+    work.write("transcript.json", transcript.to_json())
+
+
+def _split(work: Work) -> None:
+    pack = load_language_pack(work.settings.session.language)
+    transcript = work.folder.read("transcript.json", Transcript)
+    chapters = split(work.folder.agenda(), transcript, pack, work.settings.preset.split)
+    work.write("chapters.json", chapters.to_json())
+
+
+def _timeline(work: Work) -> None:
+    chapters = work.folder.read("chapters.json", Chapters)
+    timeline = plan(chapters, work.settings.preset.replay)
+    work.write("replay/timeline.json", timeline.to_json())
+
+
+def _caption(work: Work) -> None:
+    language, norms = work.settings.session.language, work.settings.preset.captions
+    timeline = work.folder.read("replay/timeline.json", Timeline)
+    chapters = work.folder.read("chapters.json", Chapters)
+    transcript = work.folder.read("transcript.json", Transcript)
+    cuts = sorted({*timeline.cuts(), *(span.start_ms for span in chapters.spans)})
+    cues = layout(transcript, cuts, norms)
+    shown = to_replay(cues, timeline)
+    shown_cuts = [ms for cut in cuts if (ms := timeline.to_replay(cut)) is not None]
+    for ending, form in FORMATS.items():
+        work.write(f"captions/{language}.{ending}", form.encode(shown, language))
+    work.write("captions/cues.json", CueSheet(language=language, cues=cues).to_json())
+    work.write("captions/report.json", check(shown, shown_cuts, norms).to_json())
+
+
+def _replay(work: Work) -> None:
+    folder, settings = work.folder, work.settings
+    recording = folder.read("recording/recording.json", Recording)
+    stream = choose_audio(recording.media, settings.preset.sound.track)
+    chapters = _chapters(work)
+    made = build_replay(
+        ReplayRequest(
+            source=folder.file(recording.file),
+            media=recording.media,
+            audio_index=stream.index if stream else None,
+            timeline=folder.read("replay/timeline.json", Timeline),
+            chapters=chapters,
+            settings=settings.preset.replay,
+            title=settings.session.title,
+            body=settings.session.body,
+            language=settings.session.language,
+            color=settings.house.brand_color,
+            scratch=work.scratch(),
+        ),
+        work.out("replay/replay.mp4"),
+        work.out("replay/poster.jpg"),
+        work.progress,
+    )
+    work.write("replay/chapters.vtt", chapters_vtt(chapters))
+    work.write("replay/replay.json", made.to_json())
+
+
+def _page(work: Work) -> None:
+    write_page(work, _chapters(work))
+
+
+def _index(work: Work) -> None:
+    index_session(work.folder)
+
+
+def _chapters(work: Work) -> tuple[Chapter, ...]:
+    return viewer_chapters(
+        work.folder.read("chapters.json", Chapters),
+        work.folder.agenda(),
+        work.folder.read("replay/timeline.json", Timeline),
+        work.settings.session.language,
+    )
+
+
+_SPOKEN = ("agenda.json", "transcript.json", "chapters.json", "replay/timeline.json")
+_CUTTING = {"trim", "suspension", "closed", "outage", "card_longest_ms"}
+
+STEPS = (
+    Step("import", _import, (), ("recording/",), lambda s: {"origin": s.origin}),
+    Step("sound", _sound, ("recording/",), ("audio.wav",), lambda s: s.preset.sound.model_dump()),
+    Step(
+        "transcribe",
+        _transcribe,
+        reads=("audio.wav",),
+        writes=("transcript.json",),
+        uses=lambda s: {"language": s.session.language, **s.preset.speech.what_changes_words()},
+    ),
+    Step(
+        "split",
+        _split,
+        reads=("agenda.json", "transcript.json"),
+        writes=("chapters.json",),
+        uses=lambda s: {"language": s.session.language},
+    ),
+    Step(
+        "timeline",
+        _timeline,
+        reads=("chapters.json",),
+        writes=("replay/timeline.json",),
+        uses=lambda s: s.preset.replay.model_dump(include=_CUTTING),
+    ),
+    Step(
+        "caption",
+        _caption,
+        reads=("transcript.json", "chapters.json", "replay/timeline.json"),
+        writes=("captions/",),
+        uses=lambda s: {"language": s.session.language, **s.preset.captions.model_dump()},
+    ),
+    Step(
+        "replay",
+        _replay,
+        reads=("recording/", "agenda.json", "chapters.json", "replay/timeline.json"),
+        writes=("replay/replay.mp4", "replay/poster.jpg", "replay/chapters.vtt"),
+        uses=lambda s: {
+            **s.preset.replay.model_dump(exclude=_CUTTING),
+            **s.session.model_dump(mode="json", include={"title", "body", "language"}),
+            **s.house.model_dump(include={"brand_color"}),
+            "track": s.preset.sound.track,
+        },
+    ),
+    Step(
+        "page",
+        _page,
+        reads=(*_SPOKEN, "captions/", "replay/"),
+        writes=("site/",),
+        uses=lambda s: {
+            "session": s.session.model_dump(mode="json"),
+            "house": s.house.model_dump(mode="json"),
+        },
+    ),
+    Step("index", _index, ("session.toml", *_SPOKEN), (), lambda s: {}),
+)
+
+
+def states(folder: SessionFolder, settings: Settings) -> tuple[StepState, ...]:
+    """How every step of a session stands, in their order."""
+    manifest = folder.manifest()
+    return tuple(state_of(step, folder, settings, manifest) for step in STEPS)
+
+
+OnStep = Callable[[Step, StepState], AbstractContextManager[Progress]]
+"""Called for each step with how it stands before it runs; hears its progress."""
+
+
+def process(
+    folder: SessionFolder,
+    on_step: OnStep,
+    *,
+    source: Path | None = None,
+    only: Collection[str] = (),
+    redo: Collection[str] = (),
+) -> None:
+    """Run every step that is due, in order; with `only`, just those; `redo` runs them anyway.
+
+    Raises what a step raises, after putting it on the record: the same command goes on from
+    there. Raises LeaseHeldError if another process works on the session, RecordingExistsError
+    if `source` is not what the session was made from.
+    """
+    with hold(folder.path, "process") as lease:
+        settings = Settings.of(folder, source)
+        _same_recording(folder, settings)
+        for step in STEPS:
+            if only and step.name not in only:
+                continue
+            state = state_of(step, folder, settings, folder.manifest())
+            with on_step(step, state) as progress:
+                if state.state != "done" or step.name in redo:
+                    run_step(step, folder, settings, lease, progress)
+        if "page" in folder.manifest().done:
+            write_list(folder.archive)
+
+
+def _same_recording(folder: SessionFolder, settings: Settings) -> None:
+    done = folder.manifest().done.get("import")
+    if done and settings.source and done.settings["origin"] != settings.origin:
+        raise RecordingExistsError(
+            _("the session already has a recording, made from another file"),
+            _("it was made from {name}").format(name=done.settings["origin"]["name"]),
+            _("Go on without --from-file, or make another session for this video"),
+        )

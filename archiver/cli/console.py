@@ -1,0 +1,74 @@
+"""What the terminal shows: progress on stderr, results on stdout, an error in two lines."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from archiver.errors import ArchiverError
+from archiver.i18n import _
+from archiver.model.progress import Progress as Report
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+stdout = Console(highlight=False, soft_wrap=True, markup=False)
+stderr = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+
+def say(text: str = "") -> None:
+    """A line of the result."""
+    stdout.print(text)
+
+
+def note(text: str, style: str | None = None) -> None:
+    """A line beside the result: what is being done, a warning."""
+    stderr.print(text, style=style)
+
+
+def say_json(data: Any) -> None:
+    """The one JSON object of a command run with --json."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def show_error(error: ArchiverError) -> None:
+    """What failed and why in one line, what to do in the next."""
+    head = _("Failed: {what}").format(what=error.what)
+    note(f"{head} – {error.why}" if error.why else head, style="red")
+    if error.remedy:
+        note(f"→ {error.remedy}")
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Report]:
+    """A bar on a terminal, a line every few seconds elsewhere."""
+    if not stderr.is_terminal:
+        yield _lines(label)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=stderr, transient=True) as bar:
+        task = bar.add_task(label, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def _lines(label: str) -> Report:
+    last = time.monotonic()
+
+    def report(share: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            note(f"  {label} {share:.0%}")
+
+    return report
+
+
+def clock(ms: int) -> str:
+    """A time of the session as people write it: 1:02:03, or 2:03 in the first hour."""
+    seconds = ms // 1000
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,128 @@
+"""The command `archiver`: its subcommands, and the one boundary where errors become text."""
+
+import gettext
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from archiver import __version__
+from archiver.cli import console
+from archiver.errors import ArchiverError
+from archiver.i18n import LOCALE_DIR, _, language
+
+INTERRUPTED = 130
+_COMMANDS = {
+    "new": "new",
+    "process": "process",
+    "status": "status",
+    "search": "search",
+    "export": "export",
+    "transcribe": "rooms",
+    "split": "rooms",
+    "caption": "rooms",
+    "models": "models",
+    "doctor": "doctor",
+    "schema": "schema",
+    "demo": "demo",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module when it is asked for, so that `archiver --help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order a session meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called `cmd_name`."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"archiver.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    help=_(
+        "Archives the public sessions of a council: splits a recording by agenda item, "
+        "subtitles it, and makes a chaptered replay that can be searched."
+    ),
+    epilog=_("ARCHIVER_LANG=en speaks English."),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="archiver %(version)s")
+@click.option("-v", "--verbose", is_flag=True, help=_("Show the traceback of an error."))
+@click.pass_context
+def archiver(ctx: click.Context, verbose: bool) -> None:
+    """The group of all commands."""
+    ctx.obj = {"verbose": verbose}
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    _speak_clicks_messages_too()
+    verbose = bool({"-v", "--verbose"} & set(sys.argv[1:2]))
+    try:
+        code = archiver(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = _interrupted()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = _interrupted()
+    except ArchiverError as error:
+        console.show_error(error)
+        code = error.exit_code
+        _traceback_if(verbose)
+    except OSError as error:
+        console.show_error(_from_system(error))
+        code = 1
+        _traceback_if(verbose)
+    except Exception as error:  # the last boundary: a defect of ours, said plainly
+        console.show_error(_defect(error))
+        code = 1
+        _traceback_if(verbose)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupted() -> int:
+    console.note(_("Interrupted. Nothing is lost: run the same command again to go on."))
+    return INTERRUPTED
+
+
+def _traceback_if(verbose: bool) -> None:
+    if verbose:
+        traceback.print_exc()
+
+
+def _from_system(error: OSError) -> ArchiverError:
+    full = error.errno in (28, 122)
+    where = f" ({error.filename})" if error.filename else ""
+    return ArchiverError(
+        _("the disk is full") if full else _("the system refused"),
+        (error.strerror or str(error)) + where,
+        _("Free some space, then run the same command again")
+        if full
+        else _("Check the rights and the disk, then run the same command again"),
+    )
+
+
+def _defect(error: Exception) -> ArchiverError:
+    return ArchiverError(
+        _("a defect of the program"),
+        f"{type(error).__name__}: {error}",
+        _("Run the command again as “archiver -v …” and send what it prints to your support"),
+    )
+
+
+def _speak_clicks_messages_too() -> None:
+    """click asks the system's gettext for its own messages: they are in our catalogue."""
+    os.environ["LANGUAGE"] = language()
+    gettext.bindtextdomain("archiver", LOCALE_DIR)
+    gettext.textdomain("archiver")

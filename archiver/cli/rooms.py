@@ -1,0 +1,98 @@
+"""`archiver transcribe`, `split`, `caption`: one step, from files to a file."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from archiver.agenda.reading import read_agenda
+from archiver.agenda.splitting import split as split_agenda
+from archiver.captions.formats import FORMATS
+from archiver.captions.layout import layout
+from archiver.captions.norms import check
+from archiver.cli import console
+from archiver.errors import ArchiverError
+from archiver.i18n import _
+from archiver.media.probe import probe
+from archiver.media.sound import extract_wav
+from archiver.media.tracks import choose_audio
+from archiver.model.chapters import Chapters
+from archiver.model.preset import Preset, SpeechSettings
+from archiver.model.transcript import Transcript
+from archiver.speech.engines.faster_whisper import FasterWhisper
+from archiver.speech.models import find
+from archiver.speech.transcribe import transcribe as transcribe_wav
+from archiver.store.files import write_atomic
+from archiver.store.settings import load_json
+from archiver.store.shipped import load_language_pack
+
+_FILE = click.Path(path_type=Path)
+
+
+class FormatError(ArchiverError):
+    """A file cannot be written in that format."""
+
+
+@click.command(help=_("Recognise the speech of a sound or video file."))
+@click.argument("sound", type=_FILE)
+@click.option("--output", type=_FILE, required=True, help=_("The transcript: a JSON file."))
+@click.option("--language", default="fr", show_default=True, help=_("Language spoken."))
+@click.option("--model", default="base", show_default=True, help=_("Speech model, or its folder."))
+@click.option("--track", default=1, show_default=True, help=_("Which sound track is heard."))
+def transcribe(sound: Path, output: Path, language: str, model: str, track: int) -> None:
+    """Decode to 16 kHz, then recognise."""
+    media = probe(sound)
+    stream = choose_audio(media, track)
+    recognizer = FasterWhisper(find(model), SpeechSettings(model=model))
+    with tempfile.TemporaryDirectory() as scratch, console.progress(_("Speech")) as progress:
+        wav = Path(scratch) / "audio.wav"
+        extract_wav(sound, stream.index if stream else None, wav, media.duration_ms)
+        transcript = transcribe_wav(wav, recognizer, language, progress=progress)
+    write_atomic(output, transcript.to_json())
+    console.say(str(output))
+
+
+@click.command(help=_("Find where each agenda item starts in a transcript."))
+@click.option("--agenda", "agenda_file", type=_FILE, required=True, help=_("The agenda."))
+@click.option("--transcript", type=_FILE, required=True, help=_("The transcript: a JSON file."))
+@click.option("--output", type=_FILE, required=True, help=_("The spans: a JSON file."))
+def split(agenda_file: Path, transcript: Path, output: Path) -> None:
+    """Align, and say what was found."""
+    agenda = read_agenda(agenda_file)
+    said = load_json(transcript, Transcript)
+    pack = load_language_pack(said.language)
+    chapters = split_agenda(agenda, said, pack, Preset().split)
+    write_atomic(output, chapters.to_json())
+    console.say(
+        _("{output}: {n} spans, {absent} items not treated").format(
+            output=output, n=len(chapters.spans), absent=len(chapters.not_treated)
+        )
+    )
+
+
+@click.command(help=_("Lay out a transcript as subtitles (VTT or SRT, by the file’s ending)."))
+@click.argument("transcript", type=_FILE)
+@click.option("--output", type=_FILE, required=True, help=_("The subtitles: .vtt or .srt."))
+@click.option("--chapters", type=_FILE, help=_("Spans that no subtitle may cross: a JSON file."))
+def caption(transcript: Path, output: Path, chapters: Path | None) -> None:
+    """Lay out, write, and say which norms were broken."""
+    ending = output.suffix.lstrip(".").lower()
+    if ending not in FORMATS:
+        raise FormatError(
+            _("“{file}” is in no known subtitle format").format(file=output.name),
+            remedy=_("End the file’s name with one of: {endings}").format(
+                endings=", ".join("." + name for name in FORMATS)
+            ),
+        )
+    said = load_json(transcript, Transcript)
+    spans = load_json(chapters, Chapters).spans if chapters else ()
+    cuts = tuple(span.start_ms for span in spans)
+    norms = Preset().captions
+    cues = layout(said, cuts, norms)
+    write_atomic(output, FORMATS[ending].encode(cues, said.language))
+    report = check(cues, cuts, norms)
+    console.say(
+        _("{output}: {n} subtitles, {kept} within all norms").format(
+            output=output, n=report.cues, kept=report.kept
+        )
+    )

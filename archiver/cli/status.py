@@ -1,0 +1,172 @@
+"""`archiver status`: how far a session is, and what a person should look at."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archiver.cli import console
+from archiver.cli.process import step_label
+from archiver.i18n import _, ngettext
+from archiver.model.agenda import Agenda
+from archiver.model.captions import CaptionReport
+from archiver.model.chapters import Chapters, Span
+from archiver.model.timeline import Timeline
+from archiver.pipeline import states
+from archiver.steps import Settings, StepState
+from archiver.store.folder import SITE, SessionFolder
+from archiver.store.lease import held_by
+
+_UNFINISHED = 3
+_STARTING = ("item", "bloc", "unlisted")
+
+
+@click.command(help=_("Show what is done, what failed and why, and what is uncertain."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
+@click.option("--strict", is_flag=True, help=_("Exit with 3 if something is left for a person."))
+@click.pass_context
+def status(ctx: click.Context, folder: Path, as_json: bool, strict: bool) -> None:
+    """Gather, then print."""
+    session = SessionFolder(folder)
+    settings = Settings.of(session)
+    steps = states(session, settings)
+    unsure = _uncertain(session, settings.preset.split.uncertain_below)
+    report = _report(session)
+    if as_json:
+        console.say_json(_as_json(session, steps, unsure, report))
+    else:
+        _show(session, steps, unsure, report)
+    left = any(s.state != "done" for s in steps) or unsure or (report and report.breaches)
+    if strict and left:
+        ctx.exit(_UNFINISHED)
+
+
+def _uncertain(session: SessionFolder, below: float) -> list[Span]:
+    if not session.file("chapters.json").is_file():
+        return []
+    spans = session.read("chapters.json", Chapters).spans
+    unsure = [s for s in spans if s.kind in _STARTING and (s.confidence or 0.0) < below]
+    return sorted(unsure, key=lambda span: span.confidence or 0.0)
+
+
+def _report(session: SessionFolder) -> CaptionReport | None:
+    if not session.file("captions/report.json").is_file():
+        return None
+    return session.read("captions/report.json", CaptionReport)
+
+
+def _as_json(
+    session: SessionFolder,
+    steps: tuple[StepState, ...],
+    unsure: list[Span],
+    report: CaptionReport | None,
+) -> dict[str, Any]:
+    page = session.file(f"{SITE}{session.id}/index.html")
+    return {
+        "session": session.id,
+        "steps": [
+            {
+                "name": s.name,
+                "state": s.state,
+                "seconds": s.done.seconds if s.done else None,
+                "warnings": list(s.done.warnings) if s.done else [],
+                "failed": s.failed.model_dump() if s.failed else None,
+            }
+            for s in steps
+        ],
+        "uncertain": [span.model_dump(mode="json", exclude_none=True) for span in unsure],
+        "captions": report.model_dump(include={"cues", "kept", "breaches"}) if report else None,
+        "page": str(page) if page.exists() else None,
+    }
+
+
+def _show(
+    session: SessionFolder,
+    steps: tuple[StepState, ...],
+    unsure: list[Span],
+    report: CaptionReport | None,
+) -> None:
+    console.stdout.print(f"{session.session().title}  ({session.id})", style="bold")
+    holder = held_by(session.path)
+    if holder:
+        console.say(
+            _("Being worked on now: {host}, pid {pid}").format(host=holder.host, pid=holder.pid)
+        )
+    for step in steps:
+        _show_step(step)
+    if any(s.state != "done" for s in steps):
+        console.say(_("Next: archiver process {folder}").format(folder=session.path))
+    _show_spans(session, unsure)
+    if report:
+        _show_captions(report)
+    page = session.file(f"{SITE}{session.id}/index.html")
+    if page.exists():
+        console.say(_("The page: {page}").format(page=page))
+
+
+def _show_step(step: StepState) -> None:
+    sign, style, words = {
+        "done": ("✓", "green", _("done")),
+        "stale": ("↻", "yellow", _("to be done again: what it was made from has changed")),
+        "missing": ("·", "dim", _("to be done")),
+        "failed": ("✗", "red", _("failed")),
+    }[step.state]
+    console.stdout.print(f" {sign} {step_label(step.name):<28} {words}", style=style)
+    if step.failed:
+        why = f" – {step.failed.why}" if step.failed.why else ""
+        console.say(f"     {step.failed.what}{why}")
+        if step.failed.remedy:
+            console.say(f"     → {step.failed.remedy}")
+    for warning in step.done.warnings if step.done else ():
+        console.stdout.print(f"     ! {warning}", style="yellow")
+
+
+def _show_spans(session: SessionFolder, unsure: list[Span]) -> None:
+    if not session.file("chapters.json").is_file():
+        return
+    chapters, agenda = session.read("chapters.json", Chapters), session.agenda()
+    n = len(unsure)
+    if n:
+        console.say(ngettext("{n} uncertain start:", "{n} uncertain starts:", n).format(n=n))
+    for span in unsure:
+        heard = next((e.text for e in span.evidence), "")
+        at = console.clock(_shown_at(session, span.start_ms))
+        console.say(f"  {at}  {span.confidence or 0:.0%}  {_label(agenda, span)[:60]}")
+        console.say(f"      « {heard[:90]} »")
+    for absent in chapters.not_treated:
+        item = agenda.item(absent.item)
+        reason = reason_label(absent.reason)
+        console.say(f"  – {item.label[:70] if item else absent.item} : {reason}")
+
+
+def _shown_at(session: SessionFolder, session_ms: int) -> int:
+    if not session.file("replay/timeline.json").is_file():
+        return session_ms
+    return session.read("replay/timeline.json", Timeline).nearest_replay(session_ms)
+
+
+def _label(agenda: Agenda, span: Span) -> str:
+    titles = [item.label for id in span.items if (item := agenda.item(id))]
+    return " · ".join(titles) or span.kind
+
+
+def reason_label(reason: str) -> str:
+    """Why an item was not treated, as the clerk reads it; an unknown reason as it stands."""
+    return {
+        "withdrawn": _("withdrawn"),
+        "adjourned": _("adjourned"),
+        "not_reached": _("not reached"),
+        "not_found": _("not found in what was said"),
+    }.get(reason, reason)
+
+
+def _show_captions(report: CaptionReport) -> None:
+    errors = sum(b.severity == "error" for b in report.breaches)
+    console.say(
+        _("Subtitles: {kept} of {cues} within all norms, {errors} to look at").format(
+            kept=report.kept, cues=report.cues, errors=errors
+        )
+    )
+    for breach in [b for b in report.breaches if b.severity == "error"][:5]:
+        console.say(f"  {console.clock(breach.start_ms)}  {breach.norm}  {breach.text[:70]}")

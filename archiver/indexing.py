@@ -1,0 +1,109 @@
+"""Which sessions of an archive can be searched: what their replays play, and nothing else.
+
+The index is derived. Whatever it lacks, or has in an older state, is added before a search, so
+it can be thrown away at any time.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from archiver.model.agenda import Agenda
+from archiver.model.chapters import Chapters, Span
+from archiver.model.timeline import Timeline
+from archiver.model.transcript import Transcript
+from archiver.search.index import Index
+from archiver.search.records import IndexedSession, Passage
+from archiver.store.archive import sessions
+from archiver.store.cache import index_file
+from archiver.store.folder import SessionFolder
+
+_SOURCES = (
+    "session.toml",
+    "agenda.json",
+    "transcript.json",
+    "chapters.json",
+    "replay/timeline.json",
+)
+
+
+def open_index(archive: Path) -> Index:
+    """The index of an archive, brought up to date with its session folders."""
+    index = Index.open(index_file(archive))
+    known = index.fingerprints()
+    current = {f.id: (f, mark) for f in sessions(archive) if (mark := fingerprint(f))}
+    for id in known.keys() - current.keys():
+        index.remove(id)
+    for id, (folder, mark) in current.items():
+        if known.get(id) != mark:
+            index.add(indexed_session(folder, mark))
+    return index
+
+
+def index_session(folder: SessionFolder) -> None:
+    """Put one session into the index of its archive, unless it is there as it is now."""
+    mark = fingerprint(folder)
+    with Index.open(index_file(folder.archive)) as index:
+        if mark and index.fingerprints().get(folder.id) != mark:
+            index.add(indexed_session(folder, mark))
+
+
+def fingerprint(folder: SessionFolder) -> str:
+    """Names the state of everything a session is indexed from; empty if that is not complete."""
+    known = folder.manifest().artifacts
+    artifacts = [folder.artifact(name, known) for name in _SOURCES]
+    if None in artifacts:
+        return ""
+    return hashlib.sha256("".join(a.sha256 for a in artifacts if a).encode()).hexdigest()
+
+
+def indexed_session(folder: SessionFolder, mark: str) -> IndexedSession:
+    """A session as it is searched."""
+    session = folder.session()
+    return IndexedSession(
+        id=folder.id,
+        title=session.title,
+        date=session.date,
+        body=session.body,
+        language=session.language,
+        fingerprint=mark,
+        passages=tuple(
+            passages(
+                folder.agenda(),
+                folder.read("transcript.json", Transcript),
+                folder.read("chapters.json", Chapters),
+                folder.read("replay/timeline.json", Timeline),
+            )
+        ),
+    )
+
+
+def passages(
+    agenda: Agenda, transcript: Transcript, chapters: Chapters, timeline: Timeline
+) -> Iterator[Passage]:
+    """The utterances that are played; of one that is only played in part, the words that are.
+
+    Where no words were timed nobody knows which are played, so it is all of them or none.
+    """
+    for utterance in transcript.utterances:
+        words = [w for w in utterance.words if timeline.plays(w.start_ms, w.end_ms)]
+        whole = timeline.plays(utterance.start_ms, utterance.end_ms)
+        if not words and not whole:
+            continue
+        start_ms = utterance.start_ms if whole else words[0].start_ms
+        span = _span_at(chapters, start_ms)
+        titles = (item.label for id in span.items if (item := agenda.item(id)))
+        yield Passage(
+            start_ms=start_ms,
+            end_ms=utterance.end_ms if whole else words[-1].end_ms,
+            replay_ms=timeline.nearest_replay(start_ms),
+            text=utterance.text if whole else " ".join(word.text for word in words),
+            speaker=utterance.speaker,
+            items=span.items,
+            item_title=" · ".join(titles),
+        )
+
+
+def _span_at(chapters: Chapters, session_ms: int) -> Span:
+    spans = chapters.spans
+    return next((s for s in spans if s.start_ms <= session_ms < s.end_ms), spans[-1])

@@ -1,0 +1,99 @@
+"""A session's page in the site of its archive, and the list of sessions.
+
+The site is a folder of plain files. A session's page is rebuilt from its own folder; the list
+from the `session.json` beside each page, by one process at a time.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from archiver.captions.timeline import to_replay
+from archiver.model.captions import CueSheet
+from archiver.model.chapters import Chapter, Chapters
+from archiver.model.timeline import Timeline
+from archiver.model.transcript import Transcript
+from archiver.publish.website import (
+    CardError,
+    PageFiles,
+    SessionCard,
+    SessionPage,
+    assets,
+    card_from_json,
+    card_of,
+    card_to_json,
+    render_list,
+    render_session,
+    render_transcript,
+)
+from archiver.steps import Work, site_name
+from archiver.store.archive import load_house
+from archiver.store.files import link_or_copy, write_atomic
+from archiver.store.folder import SITE
+from archiver.store.lease import wait_for
+
+VIDEO, POSTER, CHAPTERS_VTT = "replay.mp4", "poster.jpg", "chapters.vtt"
+
+
+def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
+    """Write everything of a session's page: media first, the page itself last."""
+    folder = work.folder
+    page = _page(work, chapters)
+    files = page.files
+    for name in (files.video, files.poster, files.chapters_vtt):
+        if name:
+            link_or_copy(folder.file(f"replay/{name}"), work.out(site_name(folder.id, name)))
+    for name in (files.captions_vtt, files.captions_srt):
+        if name:
+            link_or_copy(folder.file(f"captions/{name}"), work.out(site_name(folder.id, name)))
+    for path, text in assets(page.house).items():
+        write_atomic(folder.file(SITE + path), text)
+    work.write(site_name(folder.id, "transcript.txt"), render_transcript(page))
+    work.write(site_name(folder.id, "session.json"), card_to_json(card_of(page)))
+    work.write(site_name(folder.id, "index.html"), render_session(page))
+
+
+def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
+    folder, settings = work.folder, work.settings
+    language = settings.session.language
+    found = folder.read("chapters.json", Chapters)
+    timeline = folder.read("replay/timeline.json", Timeline)
+    cues = folder.read("captions/cues.json", CueSheet).cues
+    video = folder.read("replay/video.json", ReplayVideo)
+    return SessionPage(
+        id=folder.id,
+        session=settings.session,
+        house=settings.house,
+        agenda=folder.agenda(),
+        chapters=chapters,
+        spans=found.spans,
+        not_treated=found.not_treated,
+        transcript=folder.read("transcript.json", Transcript),
+        timeline=timeline,
+        cues=to_replay(cues, timeline),
+        files=PageFiles(
+            video=VIDEO,
+            poster=POSTER,
+            captions_vtt=f"{language}.vtt",
+            captions_srt=f"{language}.srt",
+            chapters_vtt=CHAPTERS_VTT,
+            transcript="transcript.txt",
+        ),
+        width=video.width,
+        height=video.height,
+        video_bytes=folder.file(f"replay/{VIDEO}").stat().st_size,
+    )
+
+
+def write_list(archive: Path) -> None:
+    """Write the list of all sessions that have a page; sessions whose folder is gone are not."""
+    site = archive / SITE
+    site.mkdir(exist_ok=True)
+    with wait_for(site):
+        house = load_house(archive)
+        cards: list[SessionCard] = []
+        for path in sorted(site.glob("*/session.json")):
+            if not (archive / path.parent.name / "session.toml").is_file():
+                continue
+            with suppress(CardError, OSError):
+                cards.append(card_from_json(path.read_text(encoding="utf-8")))
+        write_atomic(site / "index.html", render_list(house, cards))
