@@ -76,6 +76,7 @@ def excerpts(index: Index, query: str, filters: Filters | None = None) -> list[s
         ("Le sous préfet", "sous-préfet", "Le [sous préfet]"),
         ("Soit 4 650 000 euros", "4650000", "Soit [4 650 000] euros"),
         ("Soit 4\u202f650\u202f000 euros", "4 650 000", "Soit [4\u202f650\u202f000] euros"),
+        ("Soit 5.400 000 euros", "5 400 000", "Soit [5.400 000] euros"),
         ("Soit 4650000 euros", "4 650 000", "Soit [4650000] euros"),
         ("En 2017 300 élèves", "300", "En 2017 [300] élèves"),
         ("La RD927 est fermée", "rd 927", "La [RD927] est fermée"),
