@@ -1,5 +1,7 @@
 """What is said is found, where and when it was said, through any filter."""
 
+from collections.abc import Iterator
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +45,13 @@ def session(
         fingerprint=fingerprint,
         passages=passages,
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An index in memory still leaves its lock beside it."""
+    with chdir(tmp_path_factory.mktemp("search")):
+        yield
 
 
 def opened(*sessions: IndexedSession) -> Index:
@@ -120,6 +129,12 @@ def test_words_of_neighbouring_utterances_are_found_together() -> None:
     with opened(session(*said(*texts))) as index:
         for a, b in zip("abcdefgh", "bcdefghi", strict=True):
             assert index.search(f'"mot{a}" "mot{b}"').total == 1
+
+
+def test_numbers_of_two_utterances_stay_two_numbers() -> None:
+    with opened(session(*said("Le rapport 12", "300 euros"))) as index:
+        assert excerpts(index, "12 -12300") == ["Le rapport [12] 300 euros"]
+        assert excerpts(index, '"rapport 12" 300') == ["Le [rapport 12] [300] euros"]
 
 
 def test_the_link_goes_to_the_utterance_of_the_match() -> None:
