@@ -10,6 +10,7 @@ from pathlib import Path
 
 import apsw
 import apsw.fts5
+from filelock import FileLock, Timeout
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _
@@ -67,34 +68,57 @@ def connect(path: Path, lexicon: Lexicon) -> apsw.Connection:
 
 
 def _prepare(connection: apsw.Connection, path: Path, lexicon: Lexicon) -> None:
-    try:
-        with guarded(path):
-            current = _is_current(connection, path)
-    except SearchIndexLostError:
-        current = False
+    if not _is_current(connection, path):
+        # Two that find it unfit must not empty it twice: the second would lose the first's work.
+        with guarded(path), _alone(path):
+            if not _is_current(connection, path):
+                _empty(connection)
+                _create(connection, lexicon)
     with guarded(path):
-        if not current:
-            empty(connection)
-        connection.pragma("journal_mode", "wal")
         # What a power cut may take can be indexed again.
         connection.pragma("synchronous", "normal")
         lexicon.register(connection)
-        _create(connection)
 
 
 def _is_current(connection: apsw.Connection, path: Path) -> bool:
-    """Whether the file is ours and of this version; a new file is not. Reads, never writes."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    if tables and connection.pragma("application_id") != _APPLICATION:
+    """Whether the file is ours and of this version; a new or damaged one is not. Only reads.
+
+    Raises SearchIndexError where the file is another program's.
+    """
+    try:
+        with guarded(path):
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+            application = connection.pragma("application_id")
+            version = connection.pragma("user_version")
+    except SearchIndexLostError:
+        return False
+    if tables and application != _APPLICATION:
         raise SearchIndexError(
             _("the search index cannot be kept in « {path} »").format(path=path),
             _("that file is another program's database"),
             _("Choose another folder for the cache"),
         )
-    return connection.pragma("user_version") == VERSION and {"session", "passages"} <= tables
+    return version == VERSION and {"session", "passages"} <= tables
 
 
-def empty(connection: apsw.Connection) -> None:
+@contextmanager
+def mending(connection: apsw.Connection, path: Path, lexicon: Lexicon) -> Iterator[None]:
+    """`guarded`, for what uses an open index: one that proves damaged is empty afterwards."""
+    try:
+        with guarded(path):
+            yield
+    except SearchIndexLostError:
+        with guarded(path), _alone(path):
+            _empty(connection)
+            _create(connection, lexicon)
+        raise
+
+
+def _alone(path: Path) -> FileLock:
+    return FileLock(f"{path}.lock", timeout=_BUSY_MS / 1000)
+
+
+def _empty(connection: apsw.Connection) -> None:
     """Make the file an empty database, whatever it holds; safe while others have it open."""
     connection.config(apsw.SQLITE_DBCONFIG_RESET_DATABASE, 1)
     try:
@@ -103,11 +127,10 @@ def empty(connection: apsw.Connection) -> None:
         connection.config(apsw.SQLITE_DBCONFIG_RESET_DATABASE, 0)
 
 
-def _create(connection: apsw.Connection) -> None:
+def _create(connection: apsw.Connection, lexicon: Lexicon) -> None:
+    connection.pragma("journal_mode", "wal")
+    lexicon.register(connection)
     with writing(connection):
-        # Another process may have made it while we waited.
-        if connection.pragma("user_version") == VERSION:
-            return
         connection.execute(_SESSIONS)
         apsw.fts5.Table.create(
             connection,
@@ -137,18 +160,11 @@ def writing(connection: apsw.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def guarded(path: Path, connection: apsw.Connection | None = None) -> Iterator[None]:
-    """Turn what SQLite and the disk may raise into the errors of this room.
-
-    With `connection`, a damaged file is emptied on the way, outside of any transaction.
-    """
+def guarded(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the disk may raise into the errors of this room."""
     try:
         yield
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        if connection is not None:
-            with guarded(path):
-                empty(connection)
-                _create(connection)
         raise SearchIndexLostError(
             _("the search index « {path} » was damaged").format(path=path),
             str(error),
@@ -161,7 +177,7 @@ def guarded(path: Path, connection: apsw.Connection | None = None) -> Iterator[N
 
 
 def _cause(error: Exception) -> tuple[str, str]:
-    if isinstance(error, apsw.BusyError | apsw.LockedError):
+    if isinstance(error, apsw.BusyError | apsw.LockedError | Timeout):
         return (
             _("another program has been writing to it for a long time"),
             _("Wait until it has finished, then run the same command again"),

@@ -1,6 +1,7 @@
 """The words around a match, as fragments of the original text.
 
-FTS5 says where the matches are, by two characters that `clean` keeps out of every text.
+FTS5 says where the matches are, by two characters that `clean` keeps out of every text; a third
+stands between utterances.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from archiver.search.records import Fragment
 
 MATCH_OPENS, MATCH_CLOSES = "\x02", "\x03"
+BETWEEN = "\n"
+"""What keeps utterances apart in a stored text, so that no number runs from one to the next."""
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 
 _BEFORE, _WIDTH = 80, 240
@@ -32,7 +35,8 @@ class Marked:
 
     @classmethod
     def parse(cls, highlighted: str) -> "Marked":
-        """Read what FTS5's highlight() wrote."""
+        """Read what FTS5's highlight() wrote; utterances are then a space apart."""
+        highlighted = highlighted.replace(BETWEEN, " ")
         text, spans, at = [], [], 0
         for i, part in enumerate(highlighted.split(MATCH_OPENS)):
             match, closes, rest = part.partition(MATCH_CLOSES) if i else ("", "", part)

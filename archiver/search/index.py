@@ -7,14 +7,15 @@ sessions are ranges of numbers, and the newest hits need no sorting.
 import json
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import quote
 
 from archiver.search.blocks import Block, blocks
-from archiver.search.database import connect, guarded, writing
-from archiver.search.excerpt import MATCH_CLOSES, MATCH_OPENS, Marked, clean, excerpt
+from archiver.search.database import connect, guarded, mending, writing
+from archiver.search.excerpt import BETWEEN, MATCH_CLOSES, MATCH_OPENS, Marked, clean, excerpt
 from archiver.search.query import Query, expression
 from archiver.search.records import Filters, Hit, IndexedSession, Passage, SearchResult
 from archiver.search.words import Lexicon, pieces
@@ -88,13 +89,13 @@ class Index:
 
     def fingerprints(self) -> dict[str, str]:
         """The sessions that can be found, by id, with the fingerprint each was added with."""
-        with guarded(self._path, self._db):
+        with self._mending():
             return dict(self._db.execute("SELECT id, fingerprint FROM session ORDER BY id"))
 
     def add(self, session: IndexedSession) -> None:
         """Make `session` findable, in place of an earlier state of it: entirely or not at all."""
         rows = [_row(block, _language(session)) for block in blocks(session.passages)]
-        with guarded(self._path, self._db), writing(self._db):
+        with self._mending(), writing(self._db):
             self._forget(clean(session.id))
             base = self._free_base(session.date)
             self._db.execute(
@@ -114,7 +115,7 @@ class Index:
 
     def remove(self, session_id: str) -> None:
         """Make a session unfindable; one that is not known changes nothing."""
-        with guarded(self._path, self._db), writing(self._db):
+        with self._mending(), writing(self._db):
             self._forget(clean(session_id))
 
     def search(
@@ -130,7 +131,7 @@ class Index:
         Raises QueryError when what was typed cannot be searched for.
         """
         parsed = Query.parse(query) if isinstance(query, str) else query
-        with guarded(self._path, self._db), self._db:
+        with self._mending(), self._db:
             match = self._expression(parsed, filters)
             low, high = self._range(filters)
             total = self._db.execute(_COUNT, (match, low, high, MOST_RANKED + 1)).get
@@ -150,6 +151,9 @@ class Index:
         return SearchResult(
             hits=hits, total=min(total, MOST_RANKED), truncated=truncated, order=order
         )
+
+    def _mending(self) -> AbstractContextManager[None]:
+        return mending(self._db, self._path, self._lexicon)
 
     def _forget(self, session_id: str) -> None:
         base = self._base(session_id)
@@ -247,7 +251,7 @@ def _row(block: Block, language: str) -> dict[str, str]:
     title = clean(first.item_title)
     return {
         "language": language,
-        "own": " ".join(texts),
+        "own": BETWEEN.join(texts),
         "lead": _text(block.lead),
         # Indexed once, where the item starts; elsewhere only shown.
         "title": title if block.opens_item else "",
@@ -259,7 +263,7 @@ def _row(block: Block, language: str) -> dict[str, str]:
 
 
 def _text(passages: Sequence[Passage]) -> str:
-    return " ".join(clean(passage.text) for passage in passages)
+    return BETWEEN.join(clean(passage.text) for passage in passages)
 
 
 def _place(places: list[tuple[int, int, int]], at: int) -> tuple[int, int]:

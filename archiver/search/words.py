@@ -19,8 +19,8 @@ import Stemmer
 TOKENIZER = "council"
 """The name under which a connection must know the tokenizer of its index."""
 
-NUMBER = r"(?P<number>(?<!\w)\d{1,3}(?P<sep>[ \u00a0\u202f\u2009.,])\d{3}(?:(?P=sep)\d{3})*(?!\d))"
-"""A number written in groups of three, "4 650 000": one word, whatever separates the groups."""
+NUMBER = r"(?P<number>(?<!\w)\d{1,3}(?:[ \u00a0\u202f\u2009.,]\d{3})+(?!\d))"
+"""A number in groups of three, "4 650 000": one word. Recognisers mix separators: "5.400 000"."""
 
 # Letters and digits part company, so that RD927 and RD 927 are the same two words.
 _WORD = re.compile(NUMBER + r"|\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")

@@ -1,5 +1,7 @@
 """What is said is found, where and when it was said, through any filter."""
 
+from collections.abc import Iterator
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +47,13 @@ def session(
     )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An index in memory still leaves its lock beside it."""
+    with chdir(tmp_path_factory.mktemp("search")):
+        yield
+
+
 def opened(*sessions: IndexedSession) -> Index:
     index = Index.open(Path(":memory:"))
     for one in sessions:
@@ -76,6 +85,7 @@ def excerpts(index: Index, query: str, filters: Filters | None = None) -> list[s
         ("Le sous préfet", "sous-préfet", "Le [sous préfet]"),
         ("Soit 4 650 000 euros", "4650000", "Soit [4 650 000] euros"),
         ("Soit 4\u202f650\u202f000 euros", "4 650 000", "Soit [4\u202f650\u202f000] euros"),
+        ("Soit 5.400 000 euros", "5 400 000", "Soit [5.400 000] euros"),
         ("Soit 4650000 euros", "4 650 000", "Soit [4650000] euros"),
         ("En 2017 300 élèves", "300", "En 2017 [300] élèves"),
         ("La RD927 est fermée", "rd 927", "La [RD927] est fermée"),
@@ -119,6 +129,12 @@ def test_words_of_neighbouring_utterances_are_found_together() -> None:
     with opened(session(*said(*texts))) as index:
         for a, b in zip("abcdefgh", "bcdefghi", strict=True):
             assert index.search(f'"mot{a}" "mot{b}"').total == 1
+
+
+def test_numbers_of_two_utterances_stay_two_numbers() -> None:
+    with opened(session(*said("Le rapport 12", "300 euros"))) as index:
+        assert excerpts(index, "12 -12300") == ["Le rapport [12] 300 euros"]
+        assert excerpts(index, '"rapport 12" 300') == ["Le [rapport 12] [300] euros"]
 
 
 def test_the_link_goes_to_the_utterance_of_the_match() -> None:
