@@ -25,6 +25,9 @@ _FAST, _FAST_ERROR = 20.0, 15.0
 broken at a comma for it, but a word is not torn from what it leans on for a reader's tenth of a
 second. Where speech is slow enough no break makes a cue too fast, so none is ever paid for."""
 
+_UNREADABLE = 80.0
+"""Beyond this many characters a second nothing is worse: words piled on one instant share cues."""
+
 _SHORT = 150.0
 """What standing too short costs at once: more than the worst break of a phrase."""
 
@@ -123,8 +126,9 @@ class _Weighing:
         norms = self.norms
         shown = min(norms.max_ms, self.starts[j] - norms.gap_ms - self.starts[i])
         length = self.measure.length(i, j)
-        speed = length * 1000 / max(shown, 1)
-        cost = max(0.0, speed - norms.aim_chars_per_second) * _OVER_AIM
+        speed = min(length * 1000 / max(shown, 1), _UNREADABLE)
+        over = speed - norms.aim_chars_per_second
+        cost = over * _OVER_AIM if over > 0.0 else 0.0
         if speed > norms.warn_chars_per_second:
             cost += _FAST + (speed - norms.warn_chars_per_second) * _OVER_WARN
         if speed > norms.error_chars_per_second:
@@ -132,7 +136,7 @@ class _Weighing:
         if shown < norms.min_ms:
             return cost + _SHORT + (norms.min_ms - shown) * _TOO_SHORT / 1000
         hurried = norms.min_ms + _HURRIED_MS - shown
-        return cost + max(0, hurried) * _HURRIED / _HURRIED_MS
+        return cost + hurried * _HURRIED / _HURRIED_MS if hurried > 0 else cost
 
     def _scraps(self, i: int, j: int) -> float:
         """A cue that shows a piece of one sentence beside another sentence."""

@@ -25,7 +25,7 @@ def layout(transcript: Transcript, cuts: Sequence[int], norms: CaptionNorms) -> 
 
     `cuts` are session instants, in any order, that no cue crosses: where a chapter starts, where
     what is shown begins or ends. A word belongs to the side on which its middle lies, unless a
-    sentence ends beside the cut. Every word is in exactly one cue, in order. Soft norms (speed,
+    sentence begins or ends with it. Every word is in exactly one cue, in order. Soft norms (speed,
     time on screen) are kept where the speech allows; `norms.check` tells where it does not.
     """
     duration = transcript.duration_ms

@@ -4,10 +4,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from archiver.captions.phrasing import FORBIDDEN
 from archiver.captions.units import Unit
 
 _SEAM_WEIGHT = 0.7
-"""A line break parts a phrase less than a change of cue does."""
+"""A line break parts a phrase less than a change of cue does, save after a word that leans."""
 
 _UNBALANCE = 0.12
 _TOP_HEAVY = 0.6
@@ -24,7 +25,7 @@ class Measure:
         self.max_lines = max_lines
         self.max_chars = max_chars
         self.reach = list(accumulate((len(u.text) + 1 for u in run), initial=0))
-        self.seams = [u.seam * _SEAM_WEIGHT for u in run]
+        self.seams = [u.seam * _SEAM_WEIGHT if u.seam < FORBIDDEN else FORBIDDEN for u in run]
 
     def length(self, i: int, j: int) -> int:
         """Characters of units i to j (excluded) on one line."""

@@ -51,11 +51,11 @@ _LEANING = {
 }
 _WEAK_END = {
     "fr": _words(
-        "est sont était étaient a ont avait avaient ai as avons avez sera seront serait fut"
-        " être avoir été va vont vais allons allez peut peuvent doit doivent faut fait veut"
-        " veux nous vous lui tout toute tous toutes même premier première deuxième dernier"
-        " dernière deux trois quatre cinq six sept huit neuf dix plus moins aussi bien pas"
-        " donc puis cela ça"
+        "suis es est sommes êtes sont était étaient a ont avait avaient ai as avons avez sera"
+        " seront serait fut être avoir été va vont vais allons allez peut peuvent doit doivent"
+        " faut fait veut veux nous vous lui tout toute tous toutes même premier première"
+        " deuxième dernier dernière deux trois quatre cinq six sept huit neuf dix plus moins"
+        " aussi bien pas donc puis cela ça"
     ),
     "en": _words("it there here one two three four five six seven eight nine ten just also really"),
 }

@@ -1,7 +1,7 @@
 """The rooms of a recording: the time between two cuts, and the words that belong in each.
 
-Word times are off by some tenths of a second, and so are cuts. Near a cut the end of a sentence
-is the surer sign: the first word of "We now come to …" belongs to what it opens.
+Word times are off by some tenths of a second, and so are cuts. A word that a cut falls on goes
+where its sentence goes: the first word of "We now come to …" belongs to what it opens.
 """
 
 from bisect import bisect_left
@@ -11,9 +11,6 @@ from itertools import pairwise
 
 from archiver.captions.phrasing import ends_sentence
 from archiver.captions.tokens import Token
-
-NEAR_MS = 500
-"""How far from a cut the end of a sentence is looked for."""
 
 _BREATH_MS = 500
 """A pause that parts two words as a sentence end does."""
@@ -50,14 +47,15 @@ def rooms(
 
 
 def _parting(spoken: Sequence[Token], middles: Sequence[int], cut: int) -> int:
-    """The first word after a cut: by the nearest sentence end, else by the words' middles."""
-    usual = bisect_left(middles, cut)
-    nearest, best = usual, NEAR_MS + 1
-    for p in range(max(1, usual - 3), min(len(spoken), usual + 4)):
-        away = max(cut - spoken[p].start_ms, spoken[p - 1].end_ms - cut, 0)
-        if away < best and _parts(spoken[p - 1], spoken[p]):
-            nearest, best = p, away
-    return nearest
+    """The first word after a cut."""
+    p = bisect_left(middles, cut)
+    for k in (p - 1, p):
+        if 0 < k < len(spoken) - 1 and spoken[k].start_ms < cut < spoken[k].end_ms:
+            opens = _parts(spoken[k - 1], spoken[k])
+            closes = _parts(spoken[k], spoken[k + 1])
+            if opens != closes:
+                return k if opens else k + 1
+    return p
 
 
 def _parts(a: Token, b: Token) -> bool:

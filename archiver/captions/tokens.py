@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from archiver.captions.typography import clean, glues
 from archiver.model.transcript import Transcript, Utterance
 
-SPOKEN_MS = (600, 100)
+SPOKEN_MS = (800, 100)
 """The longest a word is taken to sound: so much, and so much more per character."""
 
 SLOW_MS_PER_CHAR = 125

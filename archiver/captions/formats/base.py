@@ -40,5 +40,5 @@ def clock(ms: int, decimal: str) -> str:
 
 def text_lines(cue: Cue) -> list[str]:
     """The cue's lines, each free of line ends; a blank line would end the cue in both formats."""
-    folded = (" ".join(line.splitlines()).strip() for line in cue.lines)
+    folded = (" ".join(filter(None, line.splitlines())).strip() for line in cue.lines)
     return [line for line in folded if line]
