@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from archiver.model.chapters import Chapters, NotTreated, Span
 from archiver.model.record import Ms, OpenRecord
@@ -54,7 +55,7 @@ class Score:
         return self.right / max(1, self.seconds)
 
     def __add__(self, other: "Score") -> "Score":
-        values = {}
+        values: dict[str, Any] = {}
         for each in fields(self):
             a, b = getattr(self, each.name), getattr(other, each.name)
             values[each.name] = (

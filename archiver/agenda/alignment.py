@@ -24,10 +24,19 @@ class Candidate:
     point: int
     items: tuple[int, ...]
     worth: float
+    ease: float = 0.0
+    """How little it surprises out of the printed order, from 0 to 1."""
 
 
-def align(candidates: Sequence[Candidate], items: int, weights: Weights) -> list[Candidate]:
-    """The candidates of the best path, in order of time; each item is in one at most."""
+def align(
+    candidates: Sequence[Candidate], mass: NDArray[np.float64], weights: Weights
+) -> list[Candidate]:
+    """The candidates of the best path, in order of time; each item is in one at most.
+
+    `mass` is how much of each item's title (columns) was told before each point (rows), and
+    before the end (the last row).
+    """
+    items = mass.shape[1]
     order = sorted(candidates, key=lambda c: (c.point, c.items))
     count = len(order)
     if not count:
@@ -37,13 +46,18 @@ def align(candidates: Sequence[Candidate], items: int, weights: Weights) -> list
     taken: Taken = np.zeros((count, items), dtype=np.bool_)
     last = np.zeros(count, dtype=np.int64)
     points = np.array([c.point for c in order])
+    enriched = _Enriched(order, mass)
     nothing: Taken = np.zeros((1, items), dtype=np.bool_)
     for k, candidate in enumerate(order):
         mine = list(candidate.items)
-        total[k] = candidate.worth - float(_cost(nothing, np.array([-1]), mine[0], weights)[0])
+        spared = 1.0 - weights.ease * candidate.ease
+        first = _cost(nothing, np.array([-1]), mine[0], weights)
+        total[k] = candidate.worth - spared * float(first[0])
         earlier = int(np.searchsorted(points, candidate.point, side="left"))
         if earlier:
-            ways = total[:earlier] - _cost(taken[:earlier], last[:earlier], mine[0], weights)
+            cost = _cost(taken[:earlier], last[:earlier], mine[0], weights)
+            ways = total[:earlier] - spared * cost
+            ways += weights.told * enriched(earlier, candidate.point)
             ways[taken[:earlier][:, mine].any(axis=1)] = -np.inf
             best = int(np.argmax(ways))
             if ways[best] + candidate.worth > total[k]:
@@ -52,7 +66,27 @@ def align(candidates: Sequence[Candidate], items: int, weights: Weights) -> list
                 taken[k] = taken[best]
         taken[k, mine] = True
         last[k] = _last_in_order(mine)
-    return _path(order, before, int(np.argmax(total)), float(total.max()))
+    ends = total + weights.told * enriched(count, len(mass) - 1)
+    return _path(order, before, int(np.argmax(ends)), float(ends.max()))
+
+
+class _Enriched:
+    """How much more of its title is told during a candidate's span than chance would tell."""
+
+    def __init__(self, order: Sequence[Candidate], mass: NDArray[np.float64]) -> None:
+        self._points = np.array([c.point for c in order], dtype=np.int64)
+        self._items = np.array([c.items[0] for c in order], dtype=np.int64)
+        self._mass = mass
+        self._at_start = mass[self._points, self._items]
+        self._rate = mass[-1] / max(1, len(mass) - 1)
+
+    def __call__(self, count: int, end: int) -> NDArray[np.float64]:
+        """For each of the first `count` candidates, if its span lasts up to point `end`."""
+        items = self._items[:count]
+        told = self._mass[end, items] - self._at_start[:count]
+        chance = self._rate[items] * (end - self._points[:count])
+        ratio: NDArray[np.float64] = np.log((told + 1.0) / (chance + 1.0))
+        return ratio
 
 
 def _last_in_order(mine: Sequence[int]) -> int:

@@ -1,6 +1,7 @@
 """Several items taken together: named in one breath, and voted as one."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def find_blocs(
             - weights.threshold
         )
         worth = general + weights.number * sum(named.values())
-        yield Candidate(point, tuple(sorted(named)), worth)
+        yield Candidate(point, tuple(sorted(named)), worth, ease=1.0)
 
 
 def _point(evidences: Evidences, hit: Hit) -> int:
@@ -61,7 +62,7 @@ def _named(
     stop = min(hit.last + REACH, results[0] if results else len(words))
     numbers = [n for n in evidences.numbers if start <= n.first < stop]
     named = {n.item: n.sureness for n in numbers}
-    for a, b in zip(numbers, numbers[1:], strict=False):
+    for a, b in pairwise(numbers):
         between = words[a.last : b.first]
         if a.item < b.item and between and len(between) <= 3 and set(between) & ranges:
             named.update({item: 0.9 for item in range(a.item, b.item) if item not in named})

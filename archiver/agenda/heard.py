@@ -59,10 +59,11 @@ class Heard:
     def spoken(self, first: int, last: int) -> str:
         """The words from token `first` up to `last` excluded, as the recogniser wrote them."""
         words: list[str] = []
-        for before, token in zip((None, *self.tokens[first:last]), self.tokens[first:last]):
-            same = before is not None and before.start_ms == token.start_ms
-            if not (same and before is not None and before.raw == token.raw):
+        before: Token | None = None
+        for token in self.tokens[first:last]:
+            if before is None or (before.start_ms, before.raw) != (token.start_ms, token.raw):
                 words.append(token.raw)
+            before = token
         return " ".join(words)
 
 

@@ -34,7 +34,7 @@ class _Mention:
 
 
 def number_keys(items: Iterable[Item]) -> dict[str, int]:
-    """What may be said of each item's number, as a key; numbers that several items share are out."""
+    """What may be said of each item's number, as a key; numbers shared by items are out."""
     keys: dict[str, int] = {}
     shared: set[str] = set()
     for index, item in enumerate(items):

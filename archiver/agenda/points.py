@@ -53,6 +53,10 @@ class Evidences:
     result: Scores
     pause: Scores
     reference: Scores
+    mass: Scores
+    """How much was told of each item's title before each point, and before the end."""
+    ease: Scores
+    """How little a start out of the printed order surprises: it is said so, or numbered."""
     titles: TitleEvidence
     numbers: tuple[NumberHeard, ...]
     hits: dict[str, list[Hit]]
@@ -105,10 +109,14 @@ def gather(
     weights: Weights,
 ) -> Evidences:
     """All evidence for every item at every point."""
-    points = find_points(heard, [*hits["announcement"], *hits["reordering"]])
+    procedures = _procedure_hits(items, pack, book)
+    inside = [hit for found, _ in procedures for hit in found]
+    points = find_points(heard, [*hits["announcement"], *hits["reordering"], *inside])
     tokens = [point.token for point in points]
     titles = TitleEvidence(heard, items, lexicon)
     numbers = tuple(NumberReader(pack.numbers).find(heard, items))
+    number = _numbers(tokens, numbers, len(items))
+    reordered = _within(tokens, hits["reordering"], NUMBER_REACH)
     cue = _cue(tokens, hits)
     names = Names(items, lexicon, frozenset(fold(w) for w in pack.honorifics))
     near_cue = [i for i, strength in enumerate(cue) if strength > 0]
@@ -117,8 +125,8 @@ def gather(
     return Evidences(
         points=points,
         title=titles.told(tokens, weights.title_reach),
-        number=_numbers(tokens, numbers, len(items)),
-        procedure=_procedures(tokens, items, pack, book),
+        number=number,
+        procedure=_procedures(tokens, procedures, len(items)),
         rapporteur=rapporteur,
         matter=titles.density(tokens, weights.matter_reach),
         cue=cue,
@@ -126,6 +134,8 @@ def gather(
         pause=np.minimum(1.0, np.array([p.pause_ms for p in points]) / FULL_PAUSE_MS),
         reference=_within(tokens, hits["reference"], REFERENCE_REACH)
         * (1 - np.minimum(1.0, _within(tokens, hits["announcement"], CUE_REACH))),
+        mass=titles.mass(tokens),
+        ease=np.minimum(1.0, np.maximum(number, reordered[:, None])),
         titles=titles,
         numbers=numbers,
         hits=hits,
@@ -181,14 +191,24 @@ def _numbers(tokens: Sequence[int], numbers: Iterable[NumberHeard], items: int) 
     return best
 
 
-def _procedures(
-    tokens: Sequence[int], items: Sequence[Item], pack: LanguagePack, book: Phrasebook
-) -> Scores:
-    found = np.zeros((len(tokens), len(items)))
+def _procedure_hits(
+    items: Sequence[Item], pack: LanguagePack, book: Phrasebook
+) -> list[tuple[list[Hit], list[int]]]:
+    """For each matter of procedure on the agenda, where it was heard and which items it is."""
+    found = []
     for procedure in pack.procedures:
         mine = [i for i, item in enumerate(items) if phrase_in(item.title, procedure.title)]
         if mine:
-            near = _within(tokens, book.hits(procedure.name, procedure.heard), PROCEDURE_REACH)
-            for i in mine:
-                found[:, i] = np.maximum(found[:, i], near / len(mine) ** 0.5)
+            found.append((book.hits(procedure.name, procedure.heard), mine))
+    return found
+
+
+def _procedures(
+    tokens: Sequence[int], procedures: Iterable[tuple[list[Hit], list[int]]], items: int
+) -> Scores:
+    found = np.zeros((len(tokens), items))
+    for hits, mine in procedures:
+        near = _within(tokens, hits, PROCEDURE_REACH) / len(mine) ** 0.5
+        for i in mine:
+            found[:, i] = np.maximum(found[:, i], near)
     return found

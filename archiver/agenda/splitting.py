@@ -111,7 +111,7 @@ class _Splitter:
             len(self.items),
             self.weights,
         )
-        return align([*self._singles(worth), *blocs], len(self.items), self.weights)
+        return align([*self._singles(worth), *blocs], self.evidences.mass, self.weights)
 
     def _singles(self, worth: Scores) -> list[Candidate]:
         singles: list[Candidate] = []
@@ -119,7 +119,12 @@ class _Splitter:
             column = worth[:, item]
             best = np.argsort(-column, kind="stable")[: self.weights.candidates]
             singles += [
-                Candidate(int(point), (item,), float(column[point]))
+                Candidate(
+                    int(point),
+                    (item,),
+                    float(column[point]),
+                    float(self.evidences.ease[point, item]),
+                )
                 for point in best
                 if column[point] >= self.weights.floor
             ]

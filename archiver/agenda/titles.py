@@ -74,6 +74,12 @@ class TitleEvidence:
             [min(1.0, 0.4 + 0.3 * sum(w == 1.0 for w in ws.values())) for ws in self._weights]
         )
         self._trust = short if len(items) else np.zeros(0)
+        counts = np.zeros((len(self._stems) + 1, len(items)), dtype=np.float32)
+        for stem, hits in self._found.items():
+            row = self._matrix[self._index[stem]] / self._full
+            for position, likeness in hits:
+                counts[position + 1] += likeness * row
+        self._total = np.cumsum(counts, axis=0)
 
     def told(self, points: Sequence[int], reach: int) -> Scores:
         """For each token of `points` and each item, how much of its title the next words tell.
@@ -82,18 +88,19 @@ class TitleEvidence:
         third. From 0 to 1.
         """
         best = self._best(points, reach)
-        return np.minimum(1.0, (best @ self._matrix) / self._full) * self._trust
+        told: Scores = np.minimum(1.0, (best @ self._matrix) / self._full) * self._trust
+        return told
+
+    def mass(self, points: Sequence[int]) -> Scores:
+        """How much of each item's title was told up to each point, and up to the end."""
+        return np.asarray(self._total[np.asarray([*points, len(self._stems)], dtype=np.int64)])
 
     def density(self, points: Sequence[int], reach: int) -> Scores:
         """For each point and item, how much more is said of it after the point than before.
 
         `reach` is how many words are looked at on either side. From -1 to 1.
         """
-        counts = np.zeros((len(self._stems) + 1, len(self._full)))
-        for stem, hits in self._found.items():
-            for position, likeness in hits:
-                counts[position + 1] += likeness * self._matrix[self._index[stem]]
-        total = np.cumsum(counts / self._full, axis=0)
+        total = self._total
         at = np.asarray(points, dtype=np.int64)
         after = total[np.minimum(at + reach, len(self._stems))] - total[at]
         before = total[at] - total[np.maximum(at - reach, 0)]

@@ -37,6 +37,9 @@ class Weights:
     bloc: float = 1.5
     """Added where several items are announced together in one breath."""
 
+    told: float = 0.5
+    """The words of its title told during an item's span, against what chance would tell."""
+
     skip: float = 0.35
     """Cost of passing over an item that was not taken yet, the first one of a jump."""
     skip_more: float = 0.12
@@ -45,6 +48,9 @@ class Weights:
     """Cost of going back to an item passed over earlier."""
     return_to_order: float = 1.8
     """Cost of going back to the first item not taken yet."""
+
+    ease: float = 0.7
+    """The share of these costs that a numbered start, or one said to be out of order, is spared."""
 
     title_reach: int = 14
     """Words after which a title word counts a third."""
