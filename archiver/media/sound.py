@@ -17,6 +17,7 @@ from archiver.programs.ffmpeg import local_file, run_ffmpeg
 SAMPLE_RATE = 16_000
 # Without it ffmpeg takes a hole in the sound for a clock error and moves all that follows.
 _KEEP_HOLES = 100_000
+_SEEK_MARGIN_MS = 10_000
 
 
 class NoSound(MediaError):  # noqa: N818 - a state of the recording that callers may go on with
@@ -75,19 +76,27 @@ def wav_args(
 
 
 def session_sound(
-    source: Path, audio_index: int, start: Fraction, sample_rate: int
+    source: Path, audio_index: int, start: Fraction, sample_rate: int, from_ms: int = 0
 ) -> "ffmpeg.nodes.Stream":
-    """A graph whose output is one audio stream in session time, holes filled with silence."""
+    """A graph whose output is one audio stream in session time, holes filled with silence.
+
+    It starts at `from_ms`, without reading what is long before; `start` is as for `wav_args`.
+    """
+    skip = {"ss": f"{max(0, from_ms - _SEEK_MARGIN_MS)}ms", "noaccurate_seek": None}
+    resample = {"async": 1, "first_pts": from_ms * sample_rate // 1000}
     read = ffmpeg.input(
         local_file(source),
         copyts=None,
         dts_delta_threshold=_KEEP_HOLES,
         protocol_whitelist="file",
+        **(skip if from_ms > _SEEK_MARGIN_MS else {}),
     )
     return (
         read[str(audio_index)]
         .filter("asetpts", f"PTS-({start.numerator}/{start.denominator})/TB")
-        .filter("aresample", sample_rate, **{"async": 1, "first_pts": 0})
+        .filter(
+            "aresample", sample_rate, **{"async": 1, "first_pts": from_ms * sample_rate // 1000}
+        )
     )
 
 

@@ -1,0 +1,172 @@
+"""The sound of a replay: cut by its timeline, muted under cards, brought to the loudness wanted.
+
+Loudness is measured first over what is heard, then one gain is applied to all of it and a limiter
+keeps the peaks: the speakers' differences stay as they were, nothing pumps.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import ffmpeg
+
+from archiver.i18n import _
+from archiver.media.container import open_media, start_of
+from archiver.media.sound import session_sound
+from archiver.model.progress import Progress, silent
+from archiver.model.timeline import Piece, Timeline
+from archiver.programs.ffmpeg import local_file, run_ffmpeg
+
+RATE = 48_000
+_PER_MS = RATE // 1000
+_FADE = RATE // 200
+"""Five milliseconds, so that a cut does not click."""
+_LOOKS_AHEAD = RATE // 200
+"""Samples by which alimiter, at its default attack of 5 ms, delays what it lets through."""
+_RUN_UP_MS = 2000
+_SILENCE_LUFS = -69.0
+_MOST_GAIN_DB = 30.0
+_BETWEEN_SAMPLES_DB = 1.0
+"""How far the true peak may be above the highest sample, and what AAC adds to it."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Which sound is heard: a file, its stream, and how long the recording is."""
+
+    file: Path
+    audio_index: int
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class SoundTarget:
+    """How the sound is to be."""
+
+    loudness_lufs: float
+    true_peak_dbtp: float
+    bit_rate_kbps: int
+
+
+def measure_loudness(heard: Heard, timeline: Timeline, progress: Progress = silent) -> float | None:
+    """Integrated loudness in LUFS (EBU R128) of what `timeline` plays; None if it is silent."""
+    args = measure_args(heard, timeline, _start(heard.file))
+    doing = _("The loudness of {file} could not be measured").format(file=heard.file.name)
+    tail = run_ffmpeg(args, doing=doing, duration_ms=timeline.replay_duration_ms, progress=progress)
+    progress(1.0)
+    return parsed_loudness(tail)
+
+
+def measure_args(heard: Heard, timeline: Timeline, start: Fraction) -> list[str]:
+    """ffmpeg's arguments for `measure_loudness`: the summary is the end of its messages."""
+    cut = _cut(heard, timeline.played, start).filter("ebur128", framelog="verbose")
+    return [*_args(cut.output("-", format="null")), "-loglevel", "info"]
+
+
+def parsed_loudness(tail: str) -> float | None:
+    """The integrated loudness in ffmpeg's ebur128 summary; None where it is silence or absent."""
+    found = re.findall(r"\bI:\s+(-?[\d.]+|-?inf|nan) LUFS", tail)
+    if not found or found[-1] in ("inf", "-inf", "nan"):
+        return None
+    loudness = float(found[-1])
+    return loudness if loudness > _SILENCE_LUFS else None
+
+
+def gain_for(loudness: float | None, target: SoundTarget) -> float:
+    """The gain in dB that brings `loudness` to the target; none for silence."""
+    if loudness is None:
+        return 0.0
+    return max(-_MOST_GAIN_DB, min(_MOST_GAIN_DB, round(target.loudness_lufs - loudness, 1)))
+
+
+def render_sound(
+    heard: Heard,
+    timeline: Timeline,
+    gain_db: float,
+    wanted: SoundTarget,
+    target: Path,
+    progress: Progress = silent,
+) -> None:
+    """Write the replay's sound to `target`, an AAC file (.m4a) exactly as long as `timeline`."""
+    doing = _("The sound of the replay could not be made")
+    args = render_args(heard, timeline, gain_db, wanted, target, _start(heard.file))
+    run_ffmpeg(args, doing=doing, duration_ms=timeline.replay_duration_ms, progress=progress)
+    progress(1.0)
+
+
+def render_args(
+    heard: Heard,
+    timeline: Timeline,
+    gain_db: float,
+    wanted: SoundTarget,
+    target: Path,
+    start: Fraction,
+) -> list[str]:
+    """ffmpeg's arguments for `render_sound`."""
+    sound = _cut(heard, timeline.pieces, start)
+    if gain_db:
+        ceiling = 10 ** ((wanted.true_peak_dbtp - _BETWEEN_SAMPLES_DB) / 20)
+        sound = (
+            sound.filter("volume", f"{gain_db}dB")
+            .filter("alimiter", limit=f"{ceiling:.4f}", level="disabled")
+            .filter("atrim", start_sample=_LOOKS_AHEAD)
+            .filter("apad", whole_len=timeline.replay_duration_ms * _PER_MS)
+        )
+    return _args(sound.output(local_file(target), **_aac(wanted)))
+
+
+def silent_sound(duration_ms: int, wanted: SoundTarget, target: Path) -> None:
+    """Write an AAC file like `render_sound` would, of silence."""
+    hush = ffmpeg.input(f"anullsrc=r={RATE}:cl=stereo", f="lavfi", t=f"{duration_ms}ms")
+    doing = _("The sound of the replay could not be made")
+    run_ffmpeg(_args(hush.output(local_file(target), **_aac(wanted))), doing=doing)
+
+
+def _aac(wanted: SoundTarget) -> dict[str, object]:
+    return {
+        "format": "mp4",
+        "acodec": "aac",
+        "audio_bitrate": f"{wanted.bit_rate_kbps}k",
+        "ac": 2,
+        "ar": RATE,
+        "map_metadata": -1,
+    }
+
+
+def _start(file: Path) -> Fraction:
+    with open_media(file) as container:
+        return start_of(container)
+
+
+def _cut(heard: Heard, pieces: tuple[Piece, ...], start: Fraction) -> "ffmpeg.nodes.Stream":
+    """The sound of `pieces`, one after the other; of a card, as much silence as it is shown."""
+    from_ms = max(0, pieces[0].session_start_ms - _RUN_UP_MS)
+    whole = (
+        session_sound(heard.file, heard.audio_index, start, RATE, from_ms)
+        .filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
+        .filter("apad", whole_len=(heard.duration_ms - from_ms) * _PER_MS)
+    )
+    if len(pieces) == 1:
+        return _of_piece(whole, pieces[0])
+    copies = whole.filter_multi_output("asplit", len(pieces))
+    cut = [_of_piece(copies[n], piece) for n, piece in enumerate(pieces)]
+    return ffmpeg.concat(*cut, v=0, a=1)
+
+
+def _of_piece(sound: "ffmpeg.nodes.Stream", piece: Piece) -> "ffmpeg.nodes.Stream":
+    first = piece.session_start_ms * _PER_MS
+    length = (piece.replay_end_ms - piece.replay_start_ms) * _PER_MS
+    part = sound.filter("atrim", start_pts=first, end_pts=first + length)
+    part = part.filter("asetpts", "PTS-STARTPTS")
+    if piece.shown == "card":
+        return part.filter("volume", 0)
+    if length <= 4 * _FADE:
+        return part
+    return part.filter("afade", t="in", ss=0, ns=_FADE).filter(
+        "afade", t="out", ss=length - _FADE, ns=_FADE
+    )
+
+
+def _args(output: "ffmpeg.nodes.OutputStream") -> list[str]:
+    return [str(arg) for arg in output.get_args()]

@@ -1,0 +1,95 @@
+"""Writes one MP4 for each item of the agenda, out of a finished replay, exact to the frame."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from archiver.media.cards import CardStyle, card
+from archiver.media.mp4 import Mark
+from archiver.media.picture import Picture, write_replay
+from archiver.media.probe import probe
+from archiver.media.soundtrack import Heard, SoundTarget, render_sound
+from archiver.model.chapters import Chapter
+from archiver.model.preset import ReplaySettings
+from archiver.model.progress import Progress, silent
+from archiver.model.recording import MediaInfo
+from archiver.model.timeline import Piece, Timeline
+from archiver.replay.chapters import embedded_title
+from archiver.replay.slug import slug
+
+_KINDS = ("item", "bloc", "unlisted")
+_LONGEST_NAME = 60
+
+
+def export_items(
+    replay: Path,
+    chapters: Sequence[Chapter],
+    target: Path,
+    settings: ReplaySettings,
+    progress: Progress = silent,
+) -> tuple[Path, ...]:
+    """Write each item among `chapters` as a file of its own into the folder `target`.
+
+    `replay` is the finished replay, whose sound is already as it should be. A file that is there
+    under the same name is replaced, and only by a whole one. Returns the files, in order. Raises
+    MediaError or ProgramError where one cannot be written.
+    """
+    info = probe(replay)
+    items = [c for c in chapters if c.kind in _KINDS]
+    target.mkdir(parents=True, exist_ok=True)
+    files = []
+    for n, chapter in enumerate(items):
+        file = target / item_file_name(n + 1, chapter)
+        part = target / f".{file.name}.part"
+        _write(replay, info, chapter, part, settings)
+        part.replace(file)
+        files.append(file)
+        progress((n + 1) / len(items))
+    return tuple(files)
+
+
+def item_file_name(number: int, chapter: Chapter) -> str:
+    """A name any disk takes: order, ids of the items and the start of the title, plain ASCII."""
+    ids = slug("-".join(chapter.items), 20)
+    title = slug(chapter.title.partition(" – ")[2] or chapter.title, _LONGEST_NAME)
+    return "_".join(part for part in (f"{number:02}", ids, title) if part) + ".mp4"
+
+
+def _write(
+    replay: Path, info: MediaInfo, chapter: Chapter, target: Path, settings: ReplaySettings
+) -> None:
+    end = min(chapter.end_ms, info.duration_ms)
+    timeline = _only(chapter.start_ms, end, info.duration_ms)
+    sound = target.with_suffix(".m4a")
+    wanted = SoundTarget(
+        settings.loudness_lufs, settings.true_peak_dbtp, settings.audio_bit_rate_kbps
+    )
+    heard = Heard(replay, info.audio[0].index, info.duration_ms)
+    picture = Picture(
+        source=replay,
+        video=info.video[0],
+        timeline=timeline,
+        settings=settings.model_copy(update={"video": "copy"}),
+        cards=lambda _piece, width, height: card((), width, height, CardStyle()),
+    )
+    title = embedded_title(chapter.title)
+    marks = (Mark(title, 0, timeline.replay_duration_ms),)
+    try:
+        render_sound(heard, timeline, 0.0, wanted, sound)
+        write_replay(target, picture, sound, title=title, marks=marks)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    finally:
+        sound.unlink(missing_ok=True)
+
+
+def _only(start_ms: int, end_ms: int, duration_ms: int) -> Timeline:
+    length = end_ms - start_ms
+    piece = Piece(
+        shown="play",
+        session_start_ms=start_ms,
+        session_end_ms=end_ms,
+        replay_start_ms=0,
+        replay_end_ms=length,
+    )
+    return Timeline(session_duration_ms=duration_ms, replay_duration_ms=length, pieces=(piece,))
