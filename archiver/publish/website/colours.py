@@ -2,7 +2,7 @@
 
 from colorsys import hls_to_rgb, rgb_to_hls
 
-_WHITE, _INK = (255, 255, 255), (16, 19, 24)
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _LIGHT_SURFACE, _DARK_SURFACE = (238, 241, 245), (33, 39, 47)
 _ENOUGH = 5.0
 """A little over the 4.5 that WCAG AA asks of text."""
@@ -13,7 +13,7 @@ _Rgb = tuple[int, int, int]
 def brand_rules(brand: str) -> str:
     """CSS that sets the colours which follow from `#rrggbb`, for light and for dark schemes."""
     colour = _parse(brand)
-    on = max((_WHITE, _INK), key=lambda text: contrast(text, colour))
+    on = max((_WHITE, _BLACK), key=lambda text: contrast(text, colour))
     light = _readable(colour, 0.0, _LIGHT_SURFACE)
     dark = _readable(colour, 1.0, _DARK_SURFACE)
     return (

@@ -51,8 +51,6 @@ def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:
             "copied": words.gettext("Link copied"),
             "found": words.gettext("{n} of {total}"),
             "notFound": words.gettext("Not found"),
-            "captionsOn": words.gettext("Captions on"),
-            "captionsOff": words.gettext("Captions off"),
         },
         "captions": {
             "language": page.session.language,
