@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archiver.captions.timeline import to_replay
+from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
 from archiver.model.timeline import Timeline
@@ -58,7 +59,7 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
     found = folder.read("chapters.json", Chapters)
     timeline = folder.read("replay/timeline.json", Timeline)
     cues = folder.read("captions/cues.json", CueSheet).cues
-    video = folder.read("replay/video.json", ReplayVideo)
+    video = probe(folder.file(f"replay/{VIDEO}")).video[0]
     return SessionPage(
         id=folder.id,
         session=settings.session,

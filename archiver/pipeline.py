@@ -17,6 +17,8 @@ from archiver.captions.timeline import to_replay
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.indexing import index_session
+from archiver.media.cards import CardStyle
+from archiver.media.poster import poster
 from archiver.media.probe import probe
 from archiver.media.sound import NoSound, extract_wav, silent_wav
 from archiver.media.tracks import choose_audio, describe
@@ -138,6 +140,8 @@ def _replay(work: Work) -> None:
     recording = folder.read("recording/recording.json", Recording)
     stream = choose_audio(recording.media, settings.preset.sound.track)
     chapters = _chapters(work)
+    style = CardStyle(color=settings.house.brand_color)
+    replay = work.out("replay/replay.mp4")
     made = build_replay(
         ReplayRequest(
             source=folder.file(recording.file),
@@ -149,13 +153,16 @@ def _replay(work: Work) -> None:
             title=settings.session.title,
             body=settings.session.body,
             language=settings.session.language,
-            color=settings.house.brand_color,
-            scratch=work.scratch(),
+            style=style,
+            work=work.scratch(),
         ),
-        work.out("replay/replay.mp4"),
-        work.out("replay/poster.jpg"),
+        replay,
         work.progress,
     )
+    if made.why_encoded:
+        work.warn(made.why_encoded)
+    first = next((c.start_ms for c in chapters if c.items), 0)
+    poster(replay, first + _SETTLED_MS, work.out("replay/poster.jpg"))
     work.write("replay/chapters.vtt", chapters_vtt(chapters))
     work.write("replay/replay.json", made.to_json())
 
@@ -178,6 +185,8 @@ def _chapters(work: Work) -> tuple[Chapter, ...]:
 
 
 _SPOKEN = ("agenda.json", "transcript.json", "chapters.json", "replay/timeline.json")
+_SETTLED_MS = 2_000
+"""The poster is taken so long after the first item starts."""
 _CUTTING = {"trim", "suspension", "closed", "outage", "card_longest_ms"}
 
 STEPS = (

@@ -21,7 +21,7 @@ from archiver.model.chapters import Chapter, SpanKind
 from archiver.model.preset import ReplaySettings
 from archiver.model.progress import Progress, silent
 from archiver.model.record import Ms, Record
-from archiver.model.recording import Recording
+from archiver.model.recording import MediaInfo
 from archiver.model.timeline import Piece, Timeline
 from archiver.replay.chapters import embedded_title
 
@@ -36,7 +36,9 @@ class ReplayRequest(Record):
     """All a replay is made from. `work` is a folder of its own for what is made on the way."""
 
     source: Path
-    recording: Recording
+    media: MediaInfo
+    audio_index: int | None
+    """The stream of `source` that is heard; None for silence."""
     timeline: Timeline
     chapters: tuple[Chapter, ...]
     settings: ReplaySettings
@@ -96,14 +98,14 @@ def build_replay(request: ReplayRequest, target: Path, progress: Progress = sile
 
 
 def _sound(request: ReplayRequest, target: Path, progress: Progress) -> tuple[float | None, float]:
-    settings, recording = request.settings, request.recording
+    settings = request.settings
     wanted = SoundTarget(
         settings.loudness_lufs, settings.true_peak_dbtp, settings.audio_bit_rate_kbps
     )
-    if recording.audio_index is None:
+    if request.audio_index is None:
         silent_sound(request.timeline.replay_duration_ms, wanted, target)
         return None, 0.0
-    heard = Heard(request.source, recording.audio_index, recording.media.duration_ms)
+    heard = Heard(request.source, request.audio_index, request.media.duration_ms)
     loudness = None
     if request.timeline.played:
         loudness = measure_loudness(heard, request.timeline, _share_of(progress, 0.0, 0.45))
@@ -116,7 +118,7 @@ def _picture(request: ReplayRequest) -> Picture:
     def draw(piece: Piece, width: int, height: int) -> Drawn:
         return card(card_lines(request, piece.kind), width, height, request.style)
 
-    video = request.recording.media.video
+    video = request.media.video
     return Picture(
         source=request.source,
         video=video[0] if video else None,

@@ -1,0 +1,78 @@
+"""`archiver export`: the session in other forms, for who wants files."""
+
+from pathlib import Path
+
+import click
+
+from archiver.cli import console
+from archiver.errors import ArchiverError
+from archiver.i18n import _, ngettext
+from archiver.model.chapters import Chapters
+from archiver.model.timeline import Timeline
+from archiver.replay.chapters import viewer_chapters
+from archiver.replay.items import export_items
+from archiver.steps import Settings
+from archiver.store.files import link_or_copy
+from archiver.store.folder import SessionFolder
+
+_ONE_FILE = {"vtt": "captions/{language}.vtt", "srt": "captions/{language}.srt", "json": "{said}"}
+_SAID = "transcript.json"
+
+
+class NotMadeYetError(ArchiverError):
+    """What is to be exported was not made yet."""
+
+
+@click.command(
+    help=_("Write a session in another form: one video per item, subtitles, transcript.")
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["items", *_ONE_FILE]),
+    required=True,
+    help=_("items: one MP4 per agenda item; vtt, srt: subtitles; json: the transcript."),
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help=_("Where to write: a folder for items, else a file."),
+)
+def export(folder: Path, form: str, output: Path | None) -> None:
+    """Only what the replay shows, but for the transcript, which is whole."""
+    session = SessionFolder(folder)
+    settings = Settings.of(session)
+    if form == "items":
+        _items(session, settings, output or Path(f"{session.id}-items"))
+        return
+    language = settings.session.language
+    source = session.file(_ONE_FILE[form].format(language=language, said=_SAID))
+    _made(source, folder)
+    target = output or Path(f"{session.id}.{form}")
+    link_or_copy(source, target, copy=True)
+    console.say(str(target))
+
+
+def _items(session: SessionFolder, settings: Settings, target: Path) -> None:
+    replay = session.file("replay/replay.mp4")
+    _made(replay, session.path)
+    chapters = viewer_chapters(
+        session.read("chapters.json", Chapters),
+        session.agenda(),
+        session.read("replay/timeline.json", Timeline),
+        settings.session.language,
+    )
+    with console.progress(_("One video per item")) as progress:
+        files = export_items(replay, chapters, target, settings.preset.replay, progress)
+    for file in files:
+        console.say(str(file))
+    console.note(ngettext("{n} file", "{n} files", len(files)).format(n=len(files)))
+
+
+def _made(file: Path, folder: Path) -> None:
+    if not file.is_file():
+        raise NotMadeYetError(
+            _("{file} was not made yet").format(file=file.name),
+            remedy=_("Make it with: archiver process {folder}").format(folder=folder),
+        )
