@@ -101,25 +101,25 @@ class _Weighing:
         n = len(self.run)
         cost, came = [0.0] + [inf] * n, [0] * (n + 1)
         for i in range(n):
-            for j, step in self._from(i):
-                if cost[i] + step < cost[j]:
-                    cost[j], came[j] = cost[i] + step, i
+            so_far = cost[i] + _CUE - self.inside[i]
+            for j in range(i + 1, n + 1):
+                found = self.measure.best(i, j)
+                if found is None or not self._short_enough(i, j):
+                    break
+                step = found[0] + self.inside[j - 1] + self.breaks[j - 1] + so_far
+                # What is left to add is never negative, and the dearest to work out.
+                if step < cost[j]:
+                    step += self._reading(i, j) + self._scraps(i, j)
+                    if step < cost[j]:
+                        cost[j], came[j] = step, i
         cues: list[tuple[int, int]] = []
         while n:
             cues.append((came[n], n))
             n = came[n]
         return cues[::-1]
 
-    def _from(self, i: int) -> Iterator[tuple[int, float]]:
-        """Every cue that can begin with unit i: where it ends, and what it costs."""
-        latest = self.starts[i] + self.norms.max_ms
-        for j in range(i + 1, len(self.run) + 1):
-            found = self.measure.best(i, j)
-            if found is None or (j > i + 1 and self.ends[j - 1] > latest):
-                return
-            between = self.inside[j - 1] - self.inside[i]
-            reading = self._reading(i, j) + self._scraps(i, j)
-            yield j, _CUE + found[0] + between + reading + self.breaks[j - 1]
+    def _short_enough(self, i: int, j: int) -> bool:
+        return j == i + 1 or self.ends[j - 1] - self.starts[i] <= self.norms.max_ms
 
     def _reading(self, i: int, j: int) -> float:
         """Too fast, too short: what the time the words leave on screen costs."""

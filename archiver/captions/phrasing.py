@@ -92,7 +92,7 @@ def seam_cost(left: str, right: str, language: str) -> float:
     mark = left.rstrip(_CLOSERS)[-1:]
     if mark in {";", ":"}:
         return STRONG
-    if mark == "," or left[-1] in _CLOSERS:
+    if mark in {",", "—", "–"} or left[-1] in _CLOSERS:
         return CLAUSE
     return _within_clause(left, right, base_language(language))
 
@@ -100,7 +100,7 @@ def seam_cost(left: str, right: str, language: str) -> float:
 @lru_cache(maxsize=1 << 16)
 def _within_clause(left: str, right: str, code: str) -> float:
     first, endings = right.lower().replace("’", "'"), _endings(left)
-    if endings & _LEANING.get(code, _NONE) or left[-1] in "'’«([-–—":
+    if endings & _LEANING.get(code, _NONE) or left[-1] in "'’«([-":
         return FORBIDDEN
     conjunction = first in _CONJUNCTIONS.get(code, _NONE)
     if left[-1].isdigit() and right[0].islower() and not conjunction:

@@ -64,5 +64,7 @@ def _parts(a: Token, b: Token) -> bool:
 
 
 def _inside(token: Token, start: int, end: int) -> Token:
+    if start <= token.start_ms and token.end_ms <= end:
+        return token
     a = min(max(token.start_ms, start), end)
     return replace(token, start_ms=a, end_ms=min(max(token.end_ms, a), end))

@@ -70,29 +70,34 @@ def _shifted(
     """Starts moved where that keeps a cue's norms: its own sooner, the next one's later.
 
     The stricter speed is kept where it can be, else the one that is an error to pass; where not
-    even that can be kept nothing moves, for nobody is served by words out of step.
+    even that can be kept nothing moves, for nobody is served by words out of step. No cue loses a
+    speed that it keeps.
     """
-    heard = [*starts]
-    for speed in (norms.warn_chars_per_second, norms.error_chars_per_second):
-        needed = [_needed(d, norms, speed) + gap for d in drafts]
+    heard, last = [*starts], len(starts) - 1
+    edges = [*starts, room.next_start_ms(gap)]
+    speeds = (norms.warn_chars_per_second, norms.error_chars_per_second)
+    needs = [[_needed(d, norms, speed) + gap for d in drafts] for speed in speeds]
+
+    def claimed(k: int) -> int:
+        has = edges[k + 1] - edges[k]
+        return needs[0][k] if needs[0][k] <= has else needs[1][k]
+
+    for need in needs:
         for k in range(len(starts)):
-            after = [*starts[k + 1 : k + 3], room.next_start_ms(gap)]
-            lacking = needed[k] - (after[0] - starts[k])
+            lacking = need[k] - (edges[k + 1] - edges[k])
             if lacking <= 0:
                 continue
-            silent_from = room.start_ms
+            silent_from, late = room.start_ms, 0
             if k:
-                silent_from = max(drafts[k - 1].sound_end_ms + gap, starts[k - 1] + needed[k - 1])
-            early = max(0, starts[k] - max(heard[k] - EARLY_MS, silent_from))
-            late = 0
-            if k + 1 < len(starts):
-                spare = after[1] - needed[k + 1] - starts[k + 1]
-                late = max(0, min(heard[k + 1] + LATE_MS - starts[k + 1], spare))
+                silent_from = max(drafts[k - 1].sound_end_ms + gap, edges[k - 1] + claimed(k - 1))
+            early = max(0, edges[k] - max(heard[k] - EARLY_MS, silent_from))
+            if k < last:
+                spare = edges[k + 2] - claimed(k + 1) - edges[k + 1]
+                late = max(0, min(heard[k + 1] + LATE_MS - edges[k + 1], spare))
             if early + late >= lacking:
-                starts[k] -= min(early, lacking)
-                if k + 1 < len(starts):
-                    starts[k + 1] += max(0, lacking - early)
-    return starts
+                edges[k] -= min(early, lacking)
+                edges[k + 1] += max(0, lacking - early)
+    return edges[:-1]
 
 
 def _cue(draft: Draft, start: int, until: int, last: bool, norms: CaptionNorms) -> Cue:

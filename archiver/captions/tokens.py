@@ -4,8 +4,9 @@ Recognisers part words (`l` and `'usage`), stretch them over murmur, let them ov
 the end. Nothing here drops or reorders a word; only times are mended.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from archiver.captions.typography import clean, glues
 from archiver.model.transcript import Transcript, Utterance
@@ -97,16 +98,13 @@ def _seams(texts: list[str], whole: str, language: str) -> Iterator[bool]:
         at = found + len(text) if found >= 0 else at
 
 
-def _in_order(spoken: Iterable[Token], duration: int) -> list[Token]:
-    ordered: list[Token] = []
-    last = 0
-    for token in spoken:
-        last = min(max(token.start_ms, last), duration)
-        ordered.append(replace(token, start_ms=last, end_ms=max(last, min(token.end_ms, duration))))
-    for i in range(len(ordered) - 1):
-        if ordered[i].end_ms > ordered[i + 1].start_ms:
-            ordered[i] = replace(ordered[i], end_ms=ordered[i + 1].start_ms)
-    return ordered
+def _in_order(spoken: Sequence[Token], duration: int) -> list[Token]:
+    starts = list(accumulate((min(t.start_ms, duration) for t in spoken), max))
+    untils = [*starts, duration][1:]
+    return [
+        Token(t.text, start, min(max(t.end_ms, start), until), t.glued, t.speaker)
+        for t, start, until in zip(spoken, starts, untils, strict=True)
+    ]
 
 
 def _unstretched(ordered: list[Token]) -> list[Token]:

@@ -6,6 +6,7 @@ full stops become one ellipsis.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
@@ -56,6 +57,7 @@ def clean(text: str) -> tuple[str, ...]:
     return tuple(t for t in tokens if any(unicodedata.category(c)[0] not in "MC" for c in t))
 
 
+@lru_cache(maxsize=1 << 14)
 def polish(token: str, language: str) -> str:
     """A token with the ellipsis and, in French, the spaces its own punctuation asks for."""
     token = re.sub(r"\.{3,}", "…", token)
@@ -80,6 +82,7 @@ def glues(left: str, right: str, language: str) -> bool:
     return len(left) > 1 and left[-1] == "-" and left[-2].isalpha() and right[0].isalpha()
 
 
+@lru_cache(maxsize=1 << 16)
 def joint(left: str, right: str, language: str) -> str:
     """What stands between two words (as they came); a line may only break at a plain space."""
     code = base_language(language)
