@@ -22,9 +22,11 @@ from numpy.typing import NDArray
 from archiver.programs.ffmpeg import local_file, run_ffmpeg
 
 WIDTH, HEIGHT, RATE = 1280, 720, 25
+SHOWN = (960, 540)
 WALL, FLOOR, DESK, EDGE = (72, 58, 44), (52, 44, 38), (96, 74, 52), (140, 116, 88)
 WHITE, BLUE, PALE = (255, 255, 255), (110, 62, 20), (214, 206, 196)
 Picture = NDArray[np.uint8]
+_QUICK = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 
 
 def chamber(body: str, title: str) -> Picture:
@@ -65,7 +67,7 @@ def still(empty: Picture, cards: list[dict[str, Any]], at_ms: int) -> Picture:
     seconds = at_ms // 1000
     clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     _write(picture, clock, (1120, 60), 24, PALE)
-    return picture
+    return np.asarray(cv2.resize(picture, SHOWN, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def instants(cards: list[dict[str, Any]], duration_ms: int) -> list[int]:
@@ -85,8 +87,8 @@ def render(session: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         listed = ["ffconcat version 1.0"]
         for number, (start, end) in enumerate(itertools.pairwise(edges)):
-            name = f"{number:05}.bmp"
-            cv2.imwrite(str(Path(folder) / name), still(empty, cards, start))
+            name = f"{number:05}.png"
+            cv2.imwrite(str(Path(folder) / name), still(empty, cards, start), _QUICK)
             listed += [f"file {name}", f"duration {(end - start) / 1000:.3f}"]
         playlist = Path(folder) / "pictures.ffconcat"
         playlist.write_text("\n".join(listed) + "\n", encoding="utf-8")
@@ -96,7 +98,7 @@ def render(session: Path, target: Path) -> None:
 def arguments(playlist: Path, sound: Path, target: Path) -> list[str]:
     """The arguments that make a video of pictures and sound."""
     video = ["-c:v", "libx264", "-preset", "ultrafast", "-tune", "stillimage", "-crf", "24"]
-    shape = ["-vf", f"fps={RATE},format=yuv420p", "-g", str(4 * RATE), "-profile:v", "main"]
+    shape = ["-vf", f"format=yuv420p,fps={RATE}", "-g", str(4 * RATE), "-profile:v", "main"]
     audio = ["-c:a", "aac", "-b:a", "96k", "-ar", "48000"]
     return [
         *("-f", "concat", "-safe", "0", "-i", local_file(playlist), "-i", local_file(sound)),
