@@ -38,8 +38,8 @@ catalogues: $(VENV)/.dev
 
 # Extracts the messages anew and merges them into the French catalogue; then translate what is empty.
 messages: $(VENV)/.dev
-	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output -o archiver/locale/archiver.pot archiver
-	$(BIN)/pybabel -q update -D archiver -i archiver/locale/archiver.pot -d archiver/locale -l fr --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --no-wrap -o archiver/locale/archiver.pot archiver
+	$(BIN)/pybabel -q update -D archiver -i archiver/locale/archiver.pot -d archiver/locale -l fr --no-fuzzy-matching --ignore-obsolete --no-wrap
 
 # Needs pip-tools. Hashes, no addresses.
 constraints:

@@ -122,7 +122,7 @@ def _defect(error: Exception) -> ArchiverError:
 
 
 def _speak_clicks_messages_too() -> None:
-    """click asks the system's gettext for its own messages: they are in our catalogue."""
+    """click asks the system's gettext for its own messages: they are in a catalogue of ours."""
     os.environ["LANGUAGE"] = language()
-    gettext.bindtextdomain("archiver", LOCALE_DIR)
-    gettext.textdomain("archiver")
+    gettext.bindtextdomain("click", LOCALE_DIR)
+    gettext.textdomain("click")
