@@ -4,6 +4,7 @@
 "use strict";
 const $ = (selector) => document.querySelector(selector);
 const $$ = (selector) => [...document.querySelectorAll(selector)];
+const when = (target, events, act, how) => events.split(" ").forEach((name) => target.addEventListener(name, act, how));
 const data = JSON.parse($("#page-data").textContent);
 const main = $("#page-main"), video = $("#page-video"), box = $("#page-text");
 const chapters = $$("#page-chapters .go"), chapterStarts = chapters.map((a) => +a.dataset.start);
@@ -129,9 +130,9 @@ function within(scroller, target) {
   scroller.scrollBy({ top: off, behavior: jumps ? "instant" : "smooth" });
 }
 
-for (const event of ["wheel", "touchmove"]) box.addEventListener(event, () => follow(false), { passive: true });
-box.addEventListener("pointerdown", (event) => { if (event.target === box) follow(false); }); // its scroll bar
-box.addEventListener("keydown", (event) => {
+when(box, "wheel touchmove", () => follow(false), { passive: true });
+when(box, "pointerdown", (event) => { if (event.target === box) follow(false); }); // its scroll bar
+when(box, "keydown", (event) => {
   if (/^(Arrow(Up|Down)|Page|Home|End)/.test(event.key)) follow(false);
 });
 
@@ -163,9 +164,14 @@ function openHash() {
   seek(found.ms);
   if (!found.element) return;
   choose(wide.matches ? main.dataset.tab : "transcript");
-  within(box, found.element);
-  // The browser went to the element before there was a box to scroll.
+  reveal(found.element);
+  // Until a page is loaded, browsers go back to the element they take the hash to mean.
+  if (document.readyState !== "complete") when(window, "load", () => setTimeout(reveal, 0, found.element));
+}
+
+function reveal(element) {
   scrollTo({ top: wide.matches ? 0 : main.offsetTop, behavior: "instant" });
+  within(box, element);
 }
 
 function point(element) {
@@ -202,7 +208,7 @@ function say(text) {
 }
 
 /* --- Clicks */
-document.addEventListener("click", (event) => {
+when(document, "click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a new tab, a selection
   const on = (selector) => event.target.closest(selector);
   const go = on("a.go"), link = on("a.link"), u = on(".u");
@@ -239,7 +245,7 @@ $("#page-bar")?.addEventListener("click", (event) => {
   const bar = event.currentTarget, frame = bar.getBoundingClientRect();
   seek((event.clientX - frame.left) / frame.width * bar.viewBox.baseVal.width);
 });
-$("#page-speed").addEventListener("change", (event) => { video.playbackRate = +event.target.value; });
+when($("#page-speed"), "change", (event) => { video.playbackRate = +event.target.value; });
 
 /* --- Views: two beside the transcript where there is room, else three */
 function choose(name, focus) {
@@ -254,13 +260,13 @@ function choose(name, focus) {
   if (following()) keepUp();
 }
 
-$("#page-tabs").addEventListener("keydown", (event) => {
+when($("#page-tabs"), "keydown", (event) => {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const shown = $$("[role=tab]").filter((tab) => tab.offsetWidth);
   const at = shown.findIndex((tab) => tab.dataset.tab === main.dataset.tab);
   if (by) choose(shown.at((at + by) % shown.length).dataset.tab, true);
 });
-wide.addEventListener("change", () => choose(main.dataset.tab));
+when(wide, "change", () => choose(main.dataset.tab));
 
 /* --- Finding, whatever the accents */
 const folded = new Map(), query = $("#page-find-words"), count = $("#page-find-count");
@@ -307,18 +313,15 @@ function nextHit(by) {
   within(box, hit);
 }
 
-query.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(find, 150); });
-query.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { query.value = ""; find(); }
-  if (event.key === "Enter") nextHit(event.shiftKey ? -1 : 1);
-});
+when(query, "input", () => { clearTimeout(typing); typing = setTimeout(find, 150); });
+when(query, "keydown", (event) => { if (event.key === "Enter") nextHit(event.shiftKey ? -1 : 1); });
 
 /* --- Keys: one letter each, so they can be turned off (WCAG 2.1.4) */
 const keysOn = $("#page-keys");
 // A browser may refuse to keep anything; the choice then lasts as long as the page.
 try {
   keysOn.checked = !localStorage.keysOff;
-  keysOn.addEventListener("change", () => { localStorage.keysOff = keysOn.checked ? "" : "1"; });
+  when(keysOn, "change", () => { localStorage.keysOff = keysOn.checked ? "" : "1"; });
 } catch { /* on */ }
 
 function toggleCaptions() {
@@ -343,7 +346,7 @@ const keys = {
   p: actions.previous, n: actions.next, c: toggleCaptions, f: actions.follow, "/": goFind, "?": actions.help,
 };
 
-document.addEventListener("keydown", (event) => {
+when(document, "keydown", (event) => {
   const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   // What these do with a key themselves is what their user expects of it.
   const own = "input, select, dialog" + (/^( |Arrow.*)$/.test(event.key) ? ", button, video" : "");
@@ -371,15 +374,15 @@ if (captionFile?.readyState === HTMLTrackElement.ERROR) captionsFromPage();
 else captionFile?.addEventListener("error", captionsFromPage, { once: true });
 
 /* --- Start */
-document.documentElement.classList.add("js");
+$("html").classList.add("js");
 for (const id of ["controls", "tabs", "tools"]) $("#page-" + id).hidden = false;
 for (const id of ["chapters", "agenda"]) $("#page-" + id).setAttribute("role", "tabpanel");
 choose("chapters");
-for (const event of ["seeking", "timeupdate", "loadedmetadata"]) video.addEventListener(event, show);
-video.addEventListener("play", function frame() {
+when(video, "seeking timeupdate loadedmetadata", show);
+when(video, "play", function frame() {
   show();
   if (!video.paused) requestAnimationFrame(frame);
 });
-addEventListener("hashchange", openHash);
+when(window, "hashchange", openHash);
 openHash();
 show();
