@@ -42,7 +42,7 @@ function arrive() {
 
 function step(by) {
   const at = last(chapterStarts, now() + 20);
-  // As on any player: back is first to the start of what is playing.
+  // As on any player, back is first to the start of what plays.
   const to = chapterStarts[by < 0 && now() - chapterStarts[at] > 3000 ? at : at + by];
   if (to !== undefined) { seek(to); follow(true); }
 }
