@@ -4,12 +4,14 @@
 "use strict";
 const $ = (selector) => document.querySelector(selector);
 const $$ = (selector) => [...document.querySelectorAll(selector)];
-const data = JSON.parse($("#page-data").textContent);
-const main = $("#page-main"), video = $("#page-video"), box = $("#page-text");
+const part = (name) => document.getElementById("page-" + name);
+const when = (target, events, act, how) => events.split(" ").forEach((name) => target.addEventListener(name, act, how));
+const data = JSON.parse(part("data").textContent);
+const main = part("main"), video = part("video"), box = part("text");
 const chapters = $$("#page-chapters .go"), chapterStarts = chapters.map((a) => +a.dataset.start);
 const utterances = $$(".u"), times = utterances.map((u) => u.dataset.t.split(" ").map(Number));
 const utteranceStarts = times.map(([start]) => start);
-const wide = matchMedia("(min-width: 64rem)"), still = matchMedia("(prefers-reduced-motion: reduce)");
+const wide = matchMedia("(min-width: 64rem)"), still = matchMedia("(prefers-reduced-motion)");
 
 /* Index of the last of `starts` at or before `ms`, -1 if none is. */
 function last(starts, ms) {
@@ -40,7 +42,7 @@ function arrive() {
 
 function step(by) {
   const at = last(chapterStarts, now() + 20);
-  // As on any player: back is first to the start of what is playing.
+  // As on any player, back is first to the start of what plays.
   const to = chapterStarts[by < 0 && now() - chapterStarts[at] > 3000 ? at : at + by];
   if (to !== undefined) { seek(to); follow(true); }
 }
@@ -49,7 +51,7 @@ function step(by) {
 let chapterNow = -2, utteranceNow = -1, wordNow = -1;
 const words = new WeakMap();
 
-/* Highlights add no elements, so they stay cheap over a whole day of speech. */
+/* Highlights add no elements: cheap over a whole day of speech. */
 function mark(name, ranges) {
   if (window.Highlight) CSS.highlights.set(name, new Highlight(...ranges));
 }
@@ -58,7 +60,7 @@ function show() {
   const ms = now() + 20; // players give back 27.299 for 27.3
   const chapter = last(chapterStarts, ms);
   if (chapter !== chapterNow) showChapter(chapter);
-  $("#page-played")?.setAttribute("width", Math.round(ms));
+  part("played")?.setAttribute("width", Math.round(ms));
   let utterance = last(utteranceStarts, ms);
   if (utterance >= 0 && ms > times[utterance][1] + 1500) utterance = -1;
   if (utterance !== utteranceNow) showUtterance(utterance);
@@ -72,9 +74,9 @@ function showChapter(index) {
     if (a.dataset.chapter === current?.dataset.chapter) a.setAttribute("aria-current", "true");
     else a.removeAttribute("aria-current");
   }
-  $$("#page-bar [class^=k-]").forEach((part, i) => part.classList.toggle("is-now", i === index));
-  $("#page-current").textContent = current?.querySelector(".name").textContent ?? "";
-  if (current && wide.matches) within($("#page-chapters"), current);
+  $$("#page-bar [class^=k-]").forEach((rect, i) => rect.classList.toggle("is-now", i === index));
+  part("current").textContent = current?.querySelector(".name").textContent ?? "";
+  if (current && wide.matches) within(part("chapters"), current);
 }
 
 function showUtterance(index) {
@@ -110,10 +112,10 @@ function range(from, start, to, end) {
 }
 
 /* --- The transcript follows, until its reader scrolls */
-const following = () => $("#page-follow").getAttribute("aria-pressed") === "true";
+const following = () => part("follow").getAttribute("aria-pressed") === "true";
 
 function follow(on) {
-  $("#page-follow").setAttribute("aria-pressed", on);
+  part("follow").setAttribute("aria-pressed", on);
   if (on) keepUp();
 }
 
@@ -121,7 +123,7 @@ function keepUp() {
   if (utterances[utteranceNow]) within(box, utterances[utteranceNow]);
 }
 
-/* Scrolls only `scroller`, so that the page itself never moves under its reader. */
+/* Scrolls only `scroller`: the page itself never moves under its reader. */
 function within(scroller, target) {
   const frame = scroller.getBoundingClientRect();
   const off = target.getBoundingClientRect().top - frame.top - frame.height * 0.3;
@@ -129,9 +131,9 @@ function within(scroller, target) {
   scroller.scrollBy({ top: off, behavior: jumps ? "instant" : "smooth" });
 }
 
-for (const event of ["wheel", "touchmove"]) box.addEventListener(event, () => follow(false), { passive: true });
-box.addEventListener("pointerdown", (event) => { if (event.target === box) follow(false); }); // its scroll bar
-box.addEventListener("keydown", (event) => {
+when(box, "wheel touchmove", () => follow(false), { passive: true });
+when(box, "pointerdown", (event) => { if (event.target === box) follow(false); }); // its scroll bar
+when(box, "keydown", (event) => {
   if (/^(Arrow(Up|Down)|Page|Home|End)/.test(event.key)) follow(false);
 });
 
@@ -145,7 +147,7 @@ function meant(hash) {
   return element?.dataset.start ? { ms: +element.dataset.start, element } : null;
 }
 
-/* The utterance that holds an instant of the session; else the one closest to it. */
+/* The utterance that holds an instant of the session, else the closest. */
 function nearest(ms) {
   let best = null, least = Infinity;
   utterances.forEach((element, i) => {
@@ -163,9 +165,14 @@ function openHash() {
   seek(found.ms);
   if (!found.element) return;
   choose(wide.matches ? main.dataset.tab : "transcript");
-  within(box, found.element);
-  // The browser went to the element before there was a box to scroll.
+  reveal(found.element);
+  // Until all is loaded, browsers go back to the hash's element.
+  if (document.readyState !== "complete") when(window, "load", () => setTimeout(reveal, 0, found.element));
+}
+
+function reveal(element) {
   scrollTo({ top: wide.matches ? 0 : main.offsetTop, behavior: "instant" });
+  within(box, element);
 }
 
 function point(element) {
@@ -183,26 +190,26 @@ async function copy(url) {
   try {
     await navigator.clipboard.writeText(url);
   } catch {
-    // Refused, or a page without a secure origin: the older way, else the link to copy by hand.
-    const field = $("#page-copy-url");
+    // Refused, or no secure origin: the older way, else by hand.
+    const field = part("copy-url");
     field.value = url;
-    $("#page-copy").showModal();
+    part("copy").showModal();
     field.select();
     if (!document.execCommand("copy")) return;
-    $("#page-copy").close();
+    part("copy").close();
   }
   say(data.text.copied);
 }
 
 let silence;
 function say(text) {
-  $("#page-status").textContent = text;
+  part("status").textContent = text;
   clearTimeout(silence);
   silence = setTimeout(() => say(""), 2500);
 }
 
 /* --- Clicks */
-document.addEventListener("click", (event) => {
+when(document, "click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a new tab, a selection
   const on = (selector) => event.target.closest(selector);
   const go = on("a.go"), link = on("a.link"), u = on(".u");
@@ -218,7 +225,7 @@ document.addEventListener("click", (event) => {
     follow(true);
     if (wide.matches) within(box, document.getElementById(id));
   } else if (link) {
-    // Of several utterances in a paragraph: the one that was chosen, else the first.
+    // Of a paragraph's utterances: the chosen one, else the first.
     copy(address(link.parentElement.querySelector(".u.is-linked")?.id ?? link.hash.slice(1)));
   } else if (u && getSelection().isCollapsed) {
     address(u.id);
@@ -235,11 +242,11 @@ function timeOfWord(u, event) {
   return starts[last(places, spot.offset ?? spot.startOffset)] ?? 0;
 }
 
-$("#page-bar")?.addEventListener("click", (event) => {
+part("bar")?.addEventListener("click", (event) => {
   const bar = event.currentTarget, frame = bar.getBoundingClientRect();
   seek((event.clientX - frame.left) / frame.width * bar.viewBox.baseVal.width);
 });
-$("#page-speed").addEventListener("change", (event) => { video.playbackRate = +event.target.value; });
+when(part("speed"), "change", (event) => { video.playbackRate = +event.target.value; });
 
 /* --- Views: two beside the transcript where there is room, else three */
 function choose(name, focus) {
@@ -254,22 +261,22 @@ function choose(name, focus) {
   if (following()) keepUp();
 }
 
-$("#page-tabs").addEventListener("keydown", (event) => {
+when(part("tabs"), "keydown", (event) => {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const shown = $$("[role=tab]").filter((tab) => tab.offsetWidth);
   const at = shown.findIndex((tab) => tab.dataset.tab === main.dataset.tab);
   if (by) choose(shown.at((at + by) % shown.length).dataset.tab, true);
 });
-wide.addEventListener("change", () => choose(main.dataset.tab));
+when(wide, "change", () => choose(main.dataset.tab));
 
 /* --- Finding, whatever the accents */
-const folded = new Map(), query = $("#page-find-words"), count = $("#page-find-count");
+const folded = new Map(), query = part("find-words"), count = part("find-count");
 let hits = [], hitNow = -1, typing;
 
 const plainly = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
   .replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/’/g, "'").replace(/\s/g, " ");
 
-/* The text of a paragraph in plain letters and, for each of these, where it came from. */
+/* A paragraph in plain letters and, for each, where it came from. */
 function fold(root) {
   const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), from = [];
   let text = "";
@@ -307,18 +314,15 @@ function nextHit(by) {
   within(box, hit);
 }
 
-query.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(find, 150); });
-query.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { query.value = ""; find(); }
-  if (event.key === "Enter") nextHit(event.shiftKey ? -1 : 1);
-});
+when(query, "input", () => { clearTimeout(typing); typing = setTimeout(find, 150); });
+when(query, "keydown", (event) => { if (event.key === "Enter") nextHit(event.shiftKey ? -1 : 1); });
 
 /* --- Keys: one letter each, so they can be turned off (WCAG 2.1.4) */
-const keysOn = $("#page-keys");
-// A browser may refuse to keep anything; the choice then lasts as long as the page.
+const keysOn = part("keys");
+// A browser may refuse to keep this; it then lasts as long as the page.
 try {
   keysOn.checked = !localStorage.keysOff;
-  keysOn.addEventListener("change", () => { localStorage.keysOff = keysOn.checked ? "" : "1"; });
+  when(keysOn, "change", () => { localStorage.keysOff = keysOn.checked ? "" : "1"; });
 } catch { /* on */ }
 
 function toggleCaptions() {
@@ -336,16 +340,16 @@ const toggle = () => (video.paused ? play() : video.pause());
 const jump = (seconds) => () => seek(now() + seconds * 1000);
 const actions = {
   previous: () => step(-1), next: () => step(1), back: jump(-10), forward: jump(10),
-  help: () => $("#page-help").showModal(), follow: () => follow(!following()), previousHit: () => nextHit(-1), nextHit: () => nextHit(1),
+  help: () => part("help").showModal(), follow: () => follow(!following()), previousHit: () => nextHit(-1), nextHit: () => nextHit(1),
 };
 const keys = {
   " ": toggle, k: toggle, j: actions.back, l: actions.forward, ArrowLeft: jump(-5), ArrowRight: jump(5),
   p: actions.previous, n: actions.next, c: toggleCaptions, f: actions.follow, "/": goFind, "?": actions.help,
 };
 
-document.addEventListener("keydown", (event) => {
+when(document, "keydown", (event) => {
   const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  // What these do with a key themselves is what their user expects of it.
+  // These do with such a key what their user expects.
   const own = "input, select, dialog" + (/^( |Arrow.*)$/.test(event.key) ? ", button, video" : "");
   if (!action || !keysOn.checked || event.target.closest(own)) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -353,7 +357,7 @@ document.addEventListener("keydown", (event) => {
   action();
 });
 
-/* --- Captions from the page, where the browser refuses the file (pages on a disk) */
+/* --- Captions from the page, where a browser refuses the file (on a disk) */
 function captionsFromPage() {
   const { language, label, cues } = data.captions;
   captionFile.remove();
@@ -371,15 +375,15 @@ if (captionFile?.readyState === HTMLTrackElement.ERROR) captionsFromPage();
 else captionFile?.addEventListener("error", captionsFromPage, { once: true });
 
 /* --- Start */
-document.documentElement.classList.add("js");
-for (const id of ["controls", "tabs", "tools"]) $("#page-" + id).hidden = false;
-for (const id of ["chapters", "agenda"]) $("#page-" + id).setAttribute("role", "tabpanel");
+$("html").classList.add("js");
+for (const id of ["controls", "tabs", "tools"]) part(id).hidden = false;
+for (const id of ["chapters", "agenda"]) part(id).setAttribute("role", "tabpanel");
 choose("chapters");
-for (const event of ["seeking", "timeupdate", "loadedmetadata"]) video.addEventListener(event, show);
-video.addEventListener("play", function frame() {
+when(video, "seeking timeupdate loadedmetadata", show);
+when(video, "play", function frame() {
   show();
   if (!video.paused) requestAnimationFrame(frame);
 });
-addEventListener("hashchange", openHash);
+when(window, "hashchange", openHash);
 openHash();
 show();
