@@ -128,7 +128,7 @@ def untimed(meeting: Meeting, chance: random.Random) -> Meeting:
 
 
 def never_taken(meeting: Meeting, chance: random.Random) -> Meeting:
-    """30 % more items, which never come: titles of other items, their words shuffled together."""
+    """30 % more items, which never come: words of the other titles, shuffled together."""
     agenda, transcript, truth = meeting
     pool = [w for item in agenda.items for w in item.title.split()]
     items = list(agenda.items)
@@ -168,8 +168,9 @@ def missing(meeting: Meeting, chance: random.Random) -> Meeting:
 
 
 CHANGES: tuple[Change, ...] = (
-    """30 % more items, which never come: words of the other titles, shuffled together."""
-)  # fmt: skip
+    *(garbled, lost, unpunctuated, cut_anew, jittered, untimed),
+    *(never_taken, unheard, elsewhere, missing),
+)
 
 
 def pooled(folders: Sequence[Path], change: Change) -> Score:
