@@ -54,7 +54,7 @@ class Weights:
     """Cost of going back to the first item not taken yet."""
 
     crowd: float = 1.5
-    """Cost of two starts within a few words of each other."""
+    """Cost of two starts in one sentence."""
     ease: float = 0.7
     """The share of these costs that a numbered start, or one said to be out of order, is spared."""
 
