@@ -1,5 +1,6 @@
 """Fictional meetings for the tests of the split: sentences with times, as a recogniser gives."""
 
+from functools import cache
 from pathlib import Path
 
 from archiver.agenda.splitting import split
@@ -14,6 +15,7 @@ WORD_MS = 350
 BREATH_MS = 700
 
 
+@cache
 def pack(language: str) -> LanguagePack:
     """The shipped pack of a language."""
     return LanguagePack.from_toml((PACKS / f"{language}.toml").read_text(encoding="utf-8"))
