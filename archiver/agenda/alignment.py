@@ -22,6 +22,7 @@ class Candidate:
     """A start of one item, or of several in a bloc, at a point; `worth` may be negative."""
 
     point: int
+    sentence: int
     items: tuple[int, ...]
     worth: float
     ease: float = 0.0
@@ -46,6 +47,7 @@ def align(
     taken: Taken = np.zeros((count, items), dtype=np.bool_)
     last = np.zeros(count, dtype=np.int64)
     points = np.array([c.point for c in order])
+    sentences = np.array([c.sentence for c in order])
     enriched = _Enriched(order, mass)
     nothing: Taken = np.zeros((1, items), dtype=np.bool_)
     for k, candidate in enumerate(order):
@@ -57,6 +59,7 @@ def align(
         if earlier:
             cost = _cost(taken[:earlier], last[:earlier], mine[0], weights)
             ways = total[:earlier] - spared * cost
+            ways -= weights.crowd * (sentences[:earlier] == candidate.sentence)
             ways += weights.told * enriched(earlier, candidate.point)
             ways[taken[:earlier][:, mine].any(axis=1)] = -np.inf
             best = int(np.argmax(ways))

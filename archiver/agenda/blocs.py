@@ -38,7 +38,9 @@ def find_blocs(
             - weights.threshold
         )
         worth = general + weights.number * sum(named.values())
-        yield Candidate(point, tuple(sorted(named)), worth, ease=1.0)
+        yield Candidate(
+            point, evidences.points[point].sentence, tuple(sorted(named)), worth, ease=1.0
+        )
 
 
 def _point(evidences: Evidences, hit: Hit) -> int:

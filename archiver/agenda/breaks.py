@@ -47,7 +47,8 @@ def find_breaks(
     closed = [_closed(heard, hit, hits) for hit in hits["closed_sitting"]]
     cues = [h for h in hits["suspension"] if not any(_near(h, other) for other in printed)]
     suspended = [_suspension(heard, hit, hits["resumption"]) for hit in cues]
-    silent = [_silence_before(heard, hit) for hit in hits["resumption"]]
+    begun = min((h.first for k in ("opening", "result") for h in hits[k]), default=0)
+    silent = [_silence_before(heard, hit) for hit in hits["resumption"] if hit.first > begun]
     found = [
         b for b in (*closed, *suspended, *silent) if b and b.end_ms - b.start_ms >= SHORTEST_MS
     ]

@@ -6,10 +6,10 @@ apostrophe, sentences cut at the end of an utterance or not cut at all.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archiver.agenda.words import folded_words
-from archiver.model.transcript import Transcript, Utterance, Word
+from archiver.model.transcript import Transcript, Word
 
 STRAY_MS = 4_000
 """A gap after an utterance's first words that tells that these are timed too early."""
@@ -29,7 +29,6 @@ class Token:
     start_ms: int
     end_ms: int
     ends_sentence: bool
-    capital: bool
     speaker: str | None
 
 
@@ -69,55 +68,37 @@ class Heard:
 
 def hear(transcript: Transcript) -> Heard:
     """The transcript's words in order of time, within the recording, cut into sentences."""
-    utterances = sorted(transcript.utterances, key=lambda u: u.start_ms)
     tokens: list[Token] = []
     latest = 0
-    for utterance in utterances:
-        for token in _tokens(utterance, transcript.duration_ms):
-            start = max(latest, token.start_ms)
-            latest = start
-            tokens.append(
-                token
-                if start == token.start_ms
-                else Token(
-                    token.text,
-                    token.raw,
-                    start,
-                    max(start, token.end_ms),
-                    token.ends_sentence,
-                    token.capital,
-                    token.speaker,
-                )
-            )
+    for utterance in sorted(transcript.utterances, key=lambda u: u.start_ms):
+        for word in _mended(utterance.timed_words()):
+            made = _tokens(word, utterance.speaker, latest, transcript.duration_ms)
+            if not made and tokens and _ends(word.text):
+                tokens[-1] = replace(tokens[-1], ends_sentence=True)
+            tokens += made
+            latest = tokens[-1].start_ms if tokens else latest
     return Heard(
         tuple(tokens),
         tuple(_sentences(tokens)),
         transcript.duration_ms,
-        tuple(t.text for t in tokens),
+        tuple(token.text for token in tokens),
     )
 
 
-def _tokens(utterance: Utterance, duration_ms: int) -> Iterator[Token]:
-    for word in _mended(utterance.timed_words()):
-        parts = folded_words(word.text)
-        ends = word.text.rstrip("\"'»” )]").endswith(ENDS) and not _abbreviates(parts)
-        start = min(word.start_ms, duration_ms)
-        end = min(max(start, word.end_ms), start + LONGEST_WORD_MS, duration_ms)
-        capital = word.text.lstrip("\"'«“(- ")[:1].isupper()
-        for i, part in enumerate(parts):
-            yield Token(
-                part,
-                word.text.strip(),
-                start,
-                end,
-                ends and i == len(parts) - 1,
-                capital and i == 0,
-                utterance.speaker,
-            )
+def _ends(text: str) -> bool:
+    return text.rstrip("\"'»” )]").endswith(ENDS)
 
 
-def _abbreviates(parts: tuple[str, ...]) -> bool:
-    return bool(parts) and parts[-1] in ABBREVIATIONS
+def _tokens(word: Word, speaker: str | None, earliest_ms: int, duration_ms: int) -> list[Token]:
+    """The tokens of a spoken word, not before `earliest_ms`; none if it is punctuation alone."""
+    parts = folded_words(word.text)
+    ends = _ends(word.text) and not (parts and parts[-1] in ABBREVIATIONS)
+    start = min(max(word.start_ms, earliest_ms), duration_ms)
+    end = min(max(start, word.end_ms), start + LONGEST_WORD_MS, duration_ms)
+    return [
+        Token(part, word.text.strip(), start, end, ends and i == len(parts) - 1, speaker)
+        for i, part in enumerate(parts)
+    ]
 
 
 def _mended(words: tuple[Word, ...]) -> tuple[Word, ...]:

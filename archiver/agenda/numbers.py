@@ -11,7 +11,7 @@ from archiver.model.language import NumberWords
 
 LEAD_REACH = 3
 """How many words before a number may make it an item's."""
-SURE, LIKELY, SHORT = 1.0, 0.7, 0.6
+SURE, LIKELY, SHORT, BARE = 1.0, 0.7, 0.6, 0.4
 """Numbers of three digits are hardly ever anything else after a leading word; short ones are."""
 
 
@@ -117,6 +117,8 @@ class NumberReader:
         near = before if digits >= 3 else before[-1:]
         if any(word in self._leads for word in near) and not self._others & set(before[-2:]):
             return SURE if digits >= 3 else SHORT
-        if before and before[-1] in self._articles and (digits >= 3 or listed):
+        if digits >= 3 and (listed or (before and before[-1] in self._articles)):
             return LIKELY
-        return 0.0
+        if listed and before and before[-1] in self._articles:
+            return LIKELY
+        return BARE if digits >= 3 and not mention.in_words else 0.0

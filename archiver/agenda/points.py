@@ -27,7 +27,8 @@ RESULT_MS = 20_000
 FULL_PAUSE_MS = 3_000
 PROCEDURE_REACH = 10
 REFERENCE_REACH = 16
-CHAIR = ("announcement", "reordering", "floor", "vote", "result")
+ANONYMOUS = 0.3
+"""Less than this of a title, number or name, and a start has nothing of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,9 @@ class Evidences:
         """What each start of each item is worth, the threshold taken off."""
         cue = self.cue[:, None]
         named = np.maximum(self.title, self.procedure)
+        of_its_own = np.maximum(np.maximum(named, self.rapporteur), self.number)
+        anonymous = np.clip(1.0 - of_its_own / ANONYMOUS, 0.0, 1.0)
+        rival = np.clip(self.number.max(axis=1, initial=0.0)[:, None] - self.number, 0.0, 1.0)
         specific = (
             weights.title * self.title
             + weights.announced_title * self.title * np.minimum(1.0, cue)
@@ -72,6 +76,8 @@ class Evidences:
             + weights.procedure * np.maximum(0.0, self.procedure - 0.5 * self.title)
             + weights.rapporteur * self.rapporteur * np.minimum(1.0, cue)
             + weights.matter * self.matter * np.where(named > 0.9, 0.5, 1.0)
+            - weights.anonymous * anonymous
+            - weights.other_number * rival
         )
         general = (
             weights.cue * self.cue

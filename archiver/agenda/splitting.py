@@ -121,6 +121,7 @@ class _Splitter:
             singles += [
                 Candidate(
                     int(point),
+                    self.evidences.points[point].sentence,
                     (item,),
                     float(column[point]),
                     float(self.evidences.ease[point, item]),

@@ -30,6 +30,10 @@ class Weights:
     """A silence before, of three seconds or more."""
     reference: float = 1.0
     """Taken off where a speaker points at another item."""
+    anonymous: float = 1.0
+    """Taken off where nothing of the item itself was told."""
+    other_number: float = 1.5
+    """Taken off where another item's number is told instead."""
     threshold: float = 2.3
     """Taken off every start: what is worth less is no start."""
     withdrawn: float = 6.0
@@ -49,6 +53,8 @@ class Weights:
     return_to_order: float = 1.8
     """Cost of going back to the first item not taken yet."""
 
+    crowd: float = 1.5
+    """Cost of two starts in one sentence."""
     ease: float = 0.7
     """The share of these costs that a numbered start, or one said to be out of order, is spared."""
 

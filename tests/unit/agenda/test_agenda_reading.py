@@ -87,7 +87,7 @@ def test_all_problems_are_told_together_with_their_places(tmp_path: Path) -> Non
         "item 5: it is not an object with a title",
         "the agenda: “body” must be a text",
         "item 1: the title is missing",
-        "item 2: unknown key “titel”; is “title” meant?",
+        "item 2: unknown key “titel”; is “titre” meant?",
         "item 4: “title” must be a text",
         "item 3: the id “../../etc” may hold only lower-case letters, digits and hyphens; "
         "“etc” would do",
