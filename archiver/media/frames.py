@@ -86,6 +86,20 @@ def index_frames(container: InputContainer, stream: VideoStream) -> FrameIndex:
         if keys:
             pts.append(packet.pts)
             ticks.append(to_tick(packet.pts, packet.time_base, offset))
+    return arranged(pts, ticks, keys, idrs, sets)
+
+
+def arranged(
+    pts: "array[int]",
+    ticks: "array[int]",
+    keys: list[int],
+    idrs: list[int],
+    sets: h264.ParameterSets,
+) -> FrameIndex:
+    """The index of packets in decoding order; `keys` and `idrs` are numbers of packets.
+
+    Raises NotJoinableError when there is no keyframe or two frames are shown at once.
+    """
     if len(set(ticks)) < len(ticks) or not keys:
         raise h264.NotJoinableError("two frames at the same time, or none")
     latest = array("q", accumulate(ticks, max))

@@ -93,9 +93,7 @@ def session_sound(
     return (
         read[str(audio_index)]
         .filter("asetpts", f"PTS-({start.numerator}/{start.denominator})/TB")
-        .filter(
-            "aresample", sample_rate, **{"async": 1, "first_pts": from_ms * sample_rate // 1000}
-        )
+        .filter("aresample", sample_rate, **resample)
     )
 
 

@@ -111,6 +111,7 @@ def render_args(
             sound.filter("volume", f"{gain_db}dB")
             .filter("alimiter", limit=f"{ceiling:.4f}", level="disabled")
             .filter("atrim", start_sample=_LOOKS_AHEAD)
+            .filter("asetpts", "PTS-STARTPTS")
             .filter("apad", whole_len=timeline.replay_duration_ms * _PER_MS)
         )
     return _args(sound.output(local_file(target), **_aac(wanted)))
@@ -127,6 +128,8 @@ def _aac(wanted: SoundTarget) -> dict[str, object]:
     return {
         "format": "mp4",
         "acodec": "aac",
+        # At these bit rates as good as the default coder, in half the time.
+        "aac_coder": "fast",
         "audio_bitrate": f"{wanted.bit_rate_kbps}k",
         "ac": 2,
         "ar": RATE,

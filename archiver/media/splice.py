@@ -145,6 +145,8 @@ class SplicedTrack:
                 if first:
                     # The first picture stands from the very start, not from its own instant.
                     packet.pts, packet.dts, first = 0, -self._delay, False
+                left = self._shown_end - (packet.pts or 0)
+                packet.duration = min(packet.duration or self._usual, left)
                 yield packet
 
     def _of_part(self, part: Part) -> "Iterator[Packet[Any]]":

@@ -1,0 +1,137 @@
+"""A spliced replay in a real browser: what is seen on both sides of every splice, and across."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coded import even_times, frames_of, write_coded
+from replays import replay_of
+
+PIECES = (
+    ("play", 2_050, 8_000),
+    ("card", 8_000, 10_000),
+    ("play", 10_020, 10_500),
+    ("play", 12_000, 17_313),
+)
+SPLICES_MS = (0, 5_950, 7_950, 8_430)
+
+LOOK = """async (times) => {
+  const video = document.querySelector('video');
+  const canvas = document.createElement('canvas');
+  if (video.readyState < 2) await new Promise(r => video.addEventListener('loadeddata', r));
+  canvas.width = video.videoWidth; canvas.height = video.videoHeight;
+  const context = canvas.getContext('2d', {willReadFrequently: true});
+  const read = () => {
+    context.drawImage(video, 0, 0);
+    let number = 0;
+    for (let bit = 0; bit < 16; bit++) {
+      const x = Math.floor(bit * canvas.width / 16 + canvas.width / 32);
+      if (context.getImageData(x, canvas.height / 4, 1, 1).data[1] > 128) number |= 1 << bit;
+    }
+    return number;
+  };
+  const seen = [];
+  for (const time of times) {
+    await new Promise(r => {
+      video.addEventListener('seeked', r, {once: true});
+      video.currentTime = time / 1000;
+    });
+    await new Promise(r => setTimeout(r, 80));
+    seen.push(read());
+  }
+  const played = [];
+  video.currentTime = 5;
+  await new Promise(r => video.addEventListener('seeked', r, {once: true}));
+  const each = (_now, frame) => {
+    played.push([frame.mediaTime * 1000, read()]);
+    video.requestVideoFrameCallback(each);
+  };
+  video.requestVideoFrameCallback(each);
+  await video.play();
+  await new Promise(r => { const timer = setInterval(() => {
+    if (video.currentTime > 9.5 || video.ended || video.error) { clearInterval(timer); r(); }
+  }, 50); });
+  return {seen, played, error: video.error && video.error.message};
+}"""
+
+
+class _Ranges(http.server.SimpleHTTPRequestHandler):
+    """A static server that answers byte ranges, as every web server does."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay quiet."""
+
+    def do_GET(self) -> None:
+        file = Path(self.translate_path(self.path))
+        if not file.is_file():
+            return self.send_error(404)
+        size = file.stat().st_size
+        asked = self.headers.get("Range", "")
+        first, _dash, last = asked.removeprefix("bytes=").partition("-")
+        start, end = int(first or 0), int(last or size - 1)
+        self.send_response(206 if asked else 200)
+        self.send_header("Content-Type", "video/mp4" if file.suffix == ".mp4" else "text/html")
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Length", str(end - start + 1))
+        if asked:
+            self.send_header("Content-Range", f"bytes {start}-{end}/{size}")
+        self.end_headers()
+        try:
+            self.wfile.write(file.read_bytes()[start : end + 1])
+        except (BrokenPipeError, ConnectionResetError):
+            return None  # The browser has seen enough.
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Any]:
+    """A page of Debian's Chromium, beside the files of `tmp_path`."""
+    browser_path = shutil.which("chromium")
+    if not browser_path:
+        hint = "needs Debian's Chromium: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(hint)
+        pytest.skip(hint)
+    playwright = pytest.importorskip("playwright.sync_api")
+    (tmp_path / "page.html").write_text("<video muted preload=auto src=replay.mp4></video>")
+    handler = functools.partial(_Ranges, directory=str(tmp_path))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with playwright.sync_playwright() as runner:
+        browser = runner.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        opened = browser.new_page()
+        opened.goto(f"http://127.0.0.1:{server.server_port}/page.html")
+        yield opened
+        browser.close()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def replay(tmp_path: Path) -> Path:
+    source = tmp_path / "source.mp4"
+    write_coded(source, even_times(20), {"g": "75", "bf": "3"})
+    built, result, _timeline = replay_of(source, tmp_path, *PIECES)
+    assert result.video == "spliced"
+    return built
+
+
+@pytest.mark.real("chromium")
+def test_chromium_shows_the_right_frame_on_both_sides_of_every_splice(
+    replay: Path, page: Any
+) -> None:
+    frames = frames_of(replay)
+    times = [ms for splice in SPLICES_MS for ms in (splice - 25, splice + 45) if ms > 0]
+    answer = page.evaluate(LOOK, times)
+    assert answer["error"] is None
+    should = [[n for at, n in frames if at <= ms][-1] for ms in times]
+    assert answer["seen"] == should
+    shown = {round(at): n for at, n in frames}
+    assert len(answer["played"]) > 40
+    for at, n in answer["played"]:
+        assert shown[min(shown, key=lambda ms: abs(ms - at))] == n
