@@ -83,6 +83,7 @@ def session_sound(
     It starts at `from_ms`, without reading what is long before; `start` is as for `wav_args`.
     """
     skip = {"ss": f"{max(0, from_ms - _SEEK_MARGIN_MS)}ms", "noaccurate_seek": None}
+    resample = {"async": 1, "first_pts": from_ms * sample_rate // 1000}
     read = ffmpeg.input(
         local_file(source),
         copyts=None,
