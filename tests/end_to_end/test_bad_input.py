@@ -195,7 +195,8 @@ HOSTILE = (
 
 def test_hostile_titles_and_names_are_only_text(shell: Shell) -> None:
     title = HOSTILE.replace('"', '""')
-    session = shell.new(agenda=f'N°;Titre;Rapporteur\n-1;"{title}";"<b>O\'Neil</b>"\n../2;Routes;\n')
+    rows = f'-1;"{title}";"<b>O\'Neil</b>"\n../2;Routes;\n'
+    session = shell.new(agenda=f"N°;Titre;Rapporteur\n{rows}")
     source = video(shell.folder / "-i %d 'é\" 🏛#.mp4", seconds=3)
     shell.ok("process", session, "--from-file", source)
     html = (session.parent / "site" / session.name / "index.html").read_text(encoding="utf-8")
