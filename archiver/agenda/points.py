@@ -27,6 +27,8 @@ RESULT_MS = 20_000
 FULL_PAUSE_MS = 3_000
 PROCEDURE_REACH = 10
 REFERENCE_REACH = 16
+CHAIR_PAUSE_MS = 1_000
+"""Without an announcing phrase, a name counts only after such a pause."""
 ANONYMOUS = 0.3
 """Less than this of a title, number or name, and a start has nothing of its own."""
 
@@ -74,7 +76,7 @@ class Evidences:
             + weights.announced_title * self.title * np.minimum(1.0, cue)
             + weights.number * self.number
             + weights.procedure * np.maximum(0.0, self.procedure - 0.5 * self.title)
-            + weights.rapporteur * self.rapporteur * np.minimum(1.0, cue)
+            + weights.rapporteur * self.rapporteur * (0.3 + 0.7 * np.minimum(1.0, cue))
             + weights.matter * self.matter * np.where(named > 0.9, 0.5, 1.0)
             - weights.anonymous * anonymous
             - weights.other_number * rival
@@ -125,7 +127,7 @@ def gather(
     reordered = _within(tokens, hits["reordering"], NUMBER_REACH)
     cue = _cue(tokens, hits)
     names = Names(items, lexicon, frozenset(fold(w) for w in pack.honorifics))
-    near_cue = [i for i, strength in enumerate(cue) if strength > 0]
+    near_cue = [i for i, p in enumerate(points) if cue[i] > 0 or p.pause_ms >= CHAIR_PAUSE_MS]
     rapporteur = np.zeros((len(points), len(items)))
     rapporteur[near_cue] = names.near(heard, [tokens[i] for i in near_cue], NAME_REACH)
     return Evidences(
@@ -136,7 +138,7 @@ def gather(
         rapporteur=rapporteur,
         matter=titles.density(tokens, weights.matter_reach),
         cue=cue,
-        result=_result(heard, tokens, hits["result"]),
+        result=_result(heard, tokens, [*hits["result"], *hits["resumption"]]),
         pause=np.minimum(1.0, np.array([p.pause_ms for p in points]) / FULL_PAUSE_MS),
         reference=_within(tokens, hits["reference"], REFERENCE_REACH)
         * (1 - np.minimum(1.0, _within(tokens, hits["announcement"], CUE_REACH))),

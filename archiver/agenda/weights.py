@@ -16,11 +16,11 @@ class Weights:
     """More for the same words after an announcing phrase."""
     number: float = 3.2
     """The item's printed number, said as an item's number."""
-    procedure: float = 3.2
+    procedure: float = 2.8
     """A matter of procedure, told as it usually is."""
-    rapporteur: float = 1.0
+    rapporteur: float = 1.4
     """The rapporteur's name, near an announcing phrase."""
-    matter: float = 1.0
+    matter: float = 1.5
     """Title words in the minutes after, more than before (-1 to 1)."""
     cue: float = 1.1
     """An announcing phrase, whatever the item."""
