@@ -174,6 +174,15 @@ def test_odd_names_are_only_names(clip: Path, tmp_path: Path, name: str) -> None
     assert result.video == "spliced"
 
 
+def test_the_same_request_gives_the_same_bytes(clip: Path, tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        pieces = (("play", 1_100, 4_000), ("card", 4_000, 5_000), ("play", 6_000, 9_000))
+        made.append(replay_of(clip, tmp_path / name, *pieces)[0].read_bytes())
+    assert made[0] == made[1]
+
+
 def test_nothing_to_show_says_so(clip: Path, tmp_path: Path) -> None:
     info = probe(clip)
     request = ReplayRequest(
