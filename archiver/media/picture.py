@@ -9,7 +9,7 @@ from typing import Literal
 from archiver.i18n import _
 from archiver.media.container import main_video, open_media
 from archiver.media.encoder import STILL, Picturing, Quality
-from archiver.media.frames import TICKS_PER_MS, index_frames
+from archiver.media.frames import TICKS_PER_MS, FrameIndex, index_frames
 from archiver.media.h264 import NotJoinableError
 from archiver.media.mp4 import Mark, write_mp4
 from archiver.media.recode import EncodedTrack, Shape, shape_for
@@ -42,6 +42,8 @@ class Picture:
     timeline: Timeline
     settings: ReplaySettings
     cards: Picturing
+    index: FrameIndex | None = None
+    """Where the frames of `source` are, where it is known already."""
 
 
 def write_replay(
@@ -74,7 +76,7 @@ def write_replay(
         assert stream is not None
         if not why:
             try:
-                index = index_frames(container, stream)
+                index = picture.index or index_frames(container, stream)
                 track = SplicedTrack(container, stream, index, picture.timeline, picture.cards)
                 if track.copies:
                     write(track)
@@ -84,6 +86,16 @@ def write_replay(
                 why = _("it cannot be cut without loss ({reason})").format(reason=error)
     _encode(picture, write)
     return Made("encoded", picture.timeline.replay_duration_ms, why)
+
+
+def index_of(source: Path) -> FrameIndex | None:
+    """Where the frames of `source` are, for several cuts of one file; None if it cannot be cut."""
+    with open_media(source) as container:
+        stream = main_video(container)
+        try:
+            return index_frames(container, stream) if stream else None
+        except NotJoinableError:
+            return None
 
 
 def _encode(picture: Picture, write: Callable[[EncodedTrack], None]) -> None:

@@ -6,6 +6,7 @@ Frames keep their own times, so a variable frame rate stays in step with the sou
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -132,8 +133,11 @@ class EncodedTrack:
         feed = _Feed(*self._source, self._shape) if self._source else None
         first = True
         for piece in self._timeline.pieces:
-            shown = feed.played(piece) if feed and piece.shown == "play" else self._still(piece)
-            for frame in shown:
+            shown = feed.played(piece) if feed and piece.shown == "play" else iter(())
+            opening = next(shown, None)
+            # Where there is sound only, as after a camera failed, a card stands for the picture.
+            frames = self._still(piece) if opening is None else chain([opening], shown)
+            for frame in frames:
                 if first:
                     frame.pts, first = 0, False
                 yield frame

@@ -59,12 +59,15 @@ def parts_of(index: FrameIndex, timeline: Timeline) -> tuple[Part, ...]:
     """What to copy, what to encode and which cards to show, in replay order."""
     parts: list[Part] = []
     for piece in timeline.pieces:
-        if piece.shown == "card":
-            start, end = piece.replay_start_ms, piece.replay_end_ms
-            parts.append(Still(piece, start * TICKS_PER_MS, end * TICKS_PER_MS))
-        else:
-            parts += _played(index, piece)
+        played = list(_played(index, piece)) if piece.shown == "play" else []
+        # Where there is sound only, as after a camera failed, a card stands for the picture.
+        parts += played or [_still(piece)]
     return tuple(parts)
+
+
+def _still(piece: Piece) -> Still:
+    start, end = piece.replay_start_ms, piece.replay_end_ms
+    return Still(piece, start * TICKS_PER_MS, end * TICKS_PER_MS)
 
 
 def _played(index: FrameIndex, piece: Piece) -> Iterator[Part]:

@@ -1,11 +1,13 @@
 """Writes one MP4 for each item of the agenda, out of a finished replay, exact to the frame."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.media.cards import CardStyle, card
+from archiver.media.frames import FrameIndex
 from archiver.media.mp4 import Mark
-from archiver.media.picture import Picture, write_replay
+from archiver.media.picture import Picture, index_of, write_replay
 from archiver.media.probe import probe
 from archiver.media.soundtrack import Heard, SoundTarget, render_sound
 from archiver.model.chapters import Chapter
@@ -33,14 +35,14 @@ def export_items(
     under the same name is replaced, and only by a whole one. Returns the files, in order. Raises
     MediaError or ProgramError where one cannot be written.
     """
-    info = probe(replay)
+    whole = _Whole(replay, probe(replay), index_of(replay), settings)
     items = [c for c in chapters if c.kind in _KINDS]
     target.mkdir(parents=True, exist_ok=True)
     files = []
     for n, chapter in enumerate(items):
         file = target / item_file_name(n + 1, chapter)
         part = target / f".{file.name}.part"
-        _write(replay, info, chapter, part, settings)
+        _write(whole, chapter, part)
         part.replace(file)
         files.append(file)
         progress((n + 1) / len(items))
@@ -54,22 +56,29 @@ def item_file_name(number: int, chapter: Chapter) -> str:
     return "_".join(part for part in (f"{number:02}", ids, title) if part) + ".mp4"
 
 
-def _write(
-    replay: Path, info: MediaInfo, chapter: Chapter, target: Path, settings: ReplaySettings
-) -> None:
-    end = min(chapter.end_ms, info.duration_ms)
-    timeline = _only(chapter.start_ms, end, info.duration_ms)
+@dataclass(frozen=True)
+class _Whole:
+    file: Path
+    info: MediaInfo
+    index: FrameIndex | None
+    settings: ReplaySettings
+
+
+def _write(whole: _Whole, chapter: Chapter, target: Path) -> None:
+    info, settings = whole.info, whole.settings
+    timeline = _only(chapter.start_ms, min(chapter.end_ms, info.duration_ms), info.duration_ms)
     sound = target.with_suffix(".m4a")
     wanted = SoundTarget(
         settings.loudness_lufs, settings.true_peak_dbtp, settings.audio_bit_rate_kbps
     )
-    heard = Heard(replay, info.audio[0].index, info.duration_ms)
+    heard = Heard(whole.file, info.audio[0].index, info.duration_ms)
     picture = Picture(
-        source=replay,
+        source=whole.file,
         video=info.video[0],
         timeline=timeline,
         settings=settings.model_copy(update={"video": "copy"}),
         cards=lambda _piece, width, height: card((), width, height, CardStyle()),
+        index=whole.index,
     )
     title = embedded_title(chapter.title)
     marks = (Mark(title, 0, timeline.replay_duration_ms),)

@@ -87,7 +87,8 @@ def decodes_without_error(path: Path) -> bool:
     """Whether ffmpeg decodes all of it without a single complaint."""
     source = ("-xerror", "-err_detect", "explode", "-i", f"file:{path}")
     # Numbered anew, or ffmpeg complains of frames that are closer than its guess of their rate.
-    streams = ("-map", "0:v", "-map", "0:a", "-vf", "setpts=N/25/TB", "-f", "null", "-")
+    anew = ("-r", "25", "-vf", "setpts=N/25/TB")
+    streams = ("-map", "0:v", "-map", "0:a", *anew, "-f", "null", "-")
     return run_ffmpeg([*source, *streams], doing="decode") == ""
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker
+from clips import AAC, H264, PICTURE, SOUND, Maker, turned
 
 from archiver.media.cards import CardStyle, Picture
 from archiver.media.container import MediaError
@@ -46,8 +46,7 @@ def test_a_large_or_turned_picture_is_made_to_fit(make: Maker, tmp_path: Path) -
     large = make("large.mp4", *PICTURE, "-vf", "scale=1920:1080", *H264, seconds=1)
     poster(large, 0, tmp_path / "large.jpg")
     assert drawn(tmp_path / "large.jpg").shape == (720, 1280, 3)
-    turned = make("turned.mp4", "-display_rotation", "90", "-i", f"file:{large}", "-c", "copy")
-    poster(turned, 0, tmp_path / "turned.jpg")
+    poster(turned(large, tmp_path / "turned.mp4"), 0, tmp_path / "turned.jpg")
     upright = drawn(tmp_path / "turned.jpg")
     assert upright.shape == (1920, 1080, 3)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker
+from clips import AAC, H264, PICTURE, SOUND, Maker, turned
 
 from archiver.media.container import MediaError
 from archiver.media.probe import probe
@@ -101,9 +101,8 @@ def test_a_variable_frame_rate_is_noticed(make: Maker) -> None:
     assert probe(vfr).video[0].variable_frame_rate
 
 
-def test_a_portrait_phone_is_noticed(make: Maker, clip: Path) -> None:
-    phone = make("phone.mp4", "-display_rotation", "90", "-i", f"file:{clip}", "-c", "copy")
-    assert probe(phone).video[0].rotation == 90
+def test_a_portrait_phone_is_noticed(clip: Path, tmp_path: Path) -> None:
+    assert probe(turned(clip, tmp_path / "phone.mp4")).video[0].rotation == 90
 
 
 def test_an_interlaced_file_is_noticed(make: Maker) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker
+from clips import AAC, H264, PICTURE, SOUND, Maker, turned
 from coded import TICKS, frames_of, sound_of, tones_in, write_coded
 from replays import decodes_without_error, index_comes_first, replay_of
 
@@ -36,9 +36,8 @@ def played(source: Path, folder: Path, *pieces: tuple[str, int, int]) -> tuple[P
     return replay, result
 
 
-def test_a_portrait_phone_stands_upright(make: Maker, clip: Path, tmp_path: Path) -> None:
-    phone = make("phone.mp4", "-display_rotation", "90", "-i", f"file:{clip}", "-c", "copy")
-    replay, result = played(phone, tmp_path)
+def test_a_portrait_phone_stands_upright(clip: Path, tmp_path: Path) -> None:
+    replay, result = played(turned(clip, tmp_path / "phone.mp4"), tmp_path)
     assert (result.video, bool(result.why_encoded)) == ("encoded", True)
     (video,) = probe(replay).video
     assert (video.width, video.height, video.rotation) == (180, 320, 0)
@@ -173,6 +172,15 @@ def test_odd_names_are_only_names(clip: Path, tmp_path: Path, name: str) -> None
     folder.mkdir()
     _replay, result = played(odd, folder, ("play", 1_000, 4_000), ("card", 4_000, 5_000))
     assert result.video == "spliced"
+
+
+def test_the_same_request_gives_the_same_bytes(clip: Path, tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        pieces = (("play", 1_100, 4_000), ("card", 4_000, 5_000), ("play", 6_000, 9_000))
+        made.append(replay_of(clip, tmp_path / name, *pieces)[0].read_bytes())
+    assert made[0] == made[1]
 
 
 def test_nothing_to_show_says_so(clip: Path, tmp_path: Path) -> None:
