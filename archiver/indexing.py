@@ -12,8 +12,9 @@ from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, Span
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
+from archiver.search.database import SearchIndexLostError
 from archiver.search.index import Index
-from archiver.search.records import IndexedSession, Passage
+from archiver.search.records import Filters, IndexedSession, Passage, SearchResult
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
 from archiver.store.folder import SessionFolder
@@ -27,9 +28,26 @@ _SOURCES = (
 )
 
 
-def open_index(archive: Path) -> Index:
-    """The index of an archive, brought up to date with its session folders."""
-    index = Index.open(index_file(archive))
+def find(archive: Path, words: str, filters: Filters, limit: int) -> SearchResult:
+    """Where `words` were said in the sessions of an archive, as they are now.
+
+    Raises QueryError for what cannot be searched, SearchIndexError if the index cannot be used;
+    one that was damaged is made again first.
+    """
+    try:
+        return _find(archive, words, filters, limit)
+    except SearchIndexLostError:
+        return _find(archive, words, filters, limit)
+
+
+def _find(archive: Path, words: str, filters: Filters, limit: int) -> SearchResult:
+    with Index.open(index_file(archive)) as index:
+        refresh(index, archive)
+        return index.search(words, filters, limit=limit)
+
+
+def refresh(index: Index, archive: Path) -> None:
+    """Bring an index up to date with the session folders of its archive."""
     known = index.fingerprints()
     current = {f.id: (f, mark) for f in sessions(archive) if (mark := fingerprint(f))}
     for id in known.keys() - current.keys():
@@ -37,7 +55,6 @@ def open_index(archive: Path) -> Index:
     for id, (folder, mark) in current.items():
         if known.get(id) != mark:
             index.add(indexed_session(folder, mark))
-    return index
 
 
 def index_session(folder: SessionFolder) -> None:

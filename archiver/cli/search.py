@@ -7,7 +7,7 @@ import click
 
 from archiver.cli import console
 from archiver.i18n import _, ngettext
-from archiver.indexing import open_index
+from archiver.indexing import find
 from archiver.search.records import Filters, Fragment, Hit
 from archiver.store.archive import load_house
 from archiver.store.folder import SITE
@@ -41,12 +41,11 @@ def search(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Bring the index up to date, search, print."""
+    """Search, print."""
     filters = Filters(
         since=_day(since), until=_day(until), session=session, item=item, speaker=speaker
     )
-    with open_index(archive) as index:
-        found = index.search(" ".join(words), filters, limit=limit)
+    found = find(archive, " ".join(words), filters, limit)
     links = [_link(archive, hit) for hit in found.hits]
     if as_json:
         hits = [
