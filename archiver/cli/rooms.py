@@ -34,11 +34,23 @@ class FormatError(ArchiverError):
 
 
 @click.command(help=_("Recognise the speech of a sound or video file."))
-@click.argument("sound", type=_FILE)
-@click.option("--output", type=_FILE, required=True, help=_("The transcript: a JSON file."))
-@click.option("--language", default="fr", show_default=True, help=_("Language spoken."))
-@click.option("--model", default="base", show_default=True, help=_("Speech model, or its folder."))
-@click.option("--track", default=1, show_default=True, help=_("Which sound track is heard."))
+@click.argument("sound", metavar=_("FILE"), type=_FILE)
+@click.option(
+    "--output", metavar=_("FILE"), type=_FILE, required=True, help=_("The transcript: a JSON file.")
+)
+@click.option(
+    "--language", metavar="fr|en", default="fr", show_default=True, help=_("Language spoken.")
+)
+@click.option(
+    "--model",
+    metavar=_("NAME"),
+    default="base",
+    show_default=True,
+    help=_("Speech model, or its folder."),
+)
+@click.option(
+    "--track", metavar="N", default=1, show_default=True, help=_("Which sound track is heard.")
+)
 def transcribe(sound: Path, output: Path, language: str, model: str, track: int) -> None:
     """Decode to 16 kHz, then recognise."""
     media = probe(sound)
@@ -53,9 +65,19 @@ def transcribe(sound: Path, output: Path, language: str, model: str, track: int)
 
 
 @click.command(help=_("Find where each agenda item starts in a transcript."))
-@click.option("--agenda", "agenda_file", type=_FILE, required=True, help=_("The agenda."))
-@click.option("--transcript", type=_FILE, required=True, help=_("The transcript: a JSON file."))
-@click.option("--output", type=_FILE, required=True, help=_("The spans: a JSON file."))
+@click.option(
+    "--agenda", "agenda_file", metavar=_("FILE"), type=_FILE, required=True, help=_("The agenda.")
+)
+@click.option(
+    "--transcript",
+    metavar=_("FILE"),
+    type=_FILE,
+    required=True,
+    help=_("The transcript: a JSON file."),
+)
+@click.option(
+    "--output", metavar=_("FILE"), type=_FILE, required=True, help=_("The spans: a JSON file.")
+)
 def split(agenda_file: Path, transcript: Path, output: Path) -> None:
     """Align, and say what was found."""
     agenda = read_agenda(agenda_file)
@@ -71,9 +93,16 @@ def split(agenda_file: Path, transcript: Path, output: Path) -> None:
 
 
 @click.command(help=_("Lay out a transcript as subtitles (VTT or SRT, by the file’s ending)."))
-@click.argument("transcript", type=_FILE)
-@click.option("--output", type=_FILE, required=True, help=_("The subtitles: .vtt or .srt."))
-@click.option("--chapters", type=_FILE, help=_("Spans that no subtitle may cross: a JSON file."))
+@click.argument("transcript", metavar=_("FILE"), type=_FILE)
+@click.option(
+    "--output", metavar=_("FILE"), type=_FILE, required=True, help=_("The subtitles: .vtt or .srt.")
+)
+@click.option(
+    "--chapters",
+    metavar=_("FILE"),
+    type=_FILE,
+    help=_("Spans that no subtitle may cross: a JSON file."),
+)
 def caption(transcript: Path, output: Path, chapters: Path | None) -> None:
     """Lay out, write, and say which norms were broken."""
     ending = output.suffix.lstrip(".").lower()

@@ -28,7 +28,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 
 
 @click.command(help=_("Print the JSON Schema of a file of the archive."))
-@click.argument("name", type=click.Choice(list(SCHEMAS)))
+@click.argument("name", metavar=_("NAME"), type=click.Choice(list(SCHEMAS)))
 def schema(name: str) -> None:
     """Draft 2020-12, keys as they are in the files."""
     described = SCHEMAS[name].model_json_schema(by_alias=True)

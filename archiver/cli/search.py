@@ -21,14 +21,18 @@ _DAY = click.DateTime(["%Y-%m-%d"])
         "exact; three letters or more and * find what begins so."
     )
 )
-@click.argument("archive", type=click.Path(path_type=Path))
-@click.argument("words", nargs=-1, required=True)
-@click.option("--since", type=_DAY, help=_("Only sessions from this day on (2017-03-27)."))
-@click.option("--until", type=_DAY, help=_("Only sessions up to this day."))
-@click.option("--session", help=_("Only this session (the name of its folder)."))
-@click.option("--item", help=_("Only this agenda item."))
-@click.option("--speaker", help=_("Only this speaker."))
-@click.option("--limit", default=20, show_default=True, help=_("At most so many places."))
+@click.argument("archive", metavar=_("ARCHIVE"), type=click.Path(path_type=Path))
+@click.argument("words", metavar=_("WORDS…"), nargs=-1, required=True)
+@click.option(
+    "--since", metavar=_("DAY"), type=_DAY, help=_("Only sessions from this day on (2017-03-27).")
+)
+@click.option("--until", metavar=_("DAY"), type=_DAY, help=_("Only sessions up to this day."))
+@click.option("--session", metavar=_("NAME"), help=_("Only this session (the name of its folder)."))
+@click.option("--item", metavar=_("ITEM"), help=_("Only this agenda item."))
+@click.option("--speaker", metavar=_("NAME"), help=_("Only this speaker."))
+@click.option(
+    "--limit", metavar="N", default=20, show_default=True, help=_("At most so many places.")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
 def search(
     archive: Path,
@@ -80,7 +84,7 @@ def _show(hit: Hit, link: str) -> None:
     title = "".join(fragment.text for fragment in hit.item_title)
     if title:
         console.say(f"  {title}")
-    speaker = f"{hit.speaker} : " if hit.speaker else ""
+    speaker = _("{speaker}: ").format(speaker=hit.speaker) if hit.speaker else ""
     console.stdout.print("  ", speaker, *_marked(hit.excerpt), sep="")
     console.say(f"  {link}\n")
 

@@ -22,7 +22,7 @@ _STARTING = ("item", "bloc", "unlisted")
 
 
 @click.command(help=_("Show what is done, what failed and why, and what is uncertain."))
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
 @click.option("--strict", is_flag=True, help=_("Exit with 3 if something is left for a person."))
 @click.pass_context
@@ -91,7 +91,7 @@ def _show(
     holder = held_by(session.path)
     if holder:
         console.say(
-            _("Being worked on now: {host}, pid {pid}").format(host=holder.host, pid=holder.pid)
+            _("Being worked on now: {host}, process {pid}").format(host=holder.host, pid=holder.pid)
         )
     for step in steps:
         _show_step(step)
@@ -133,11 +133,12 @@ def _show_spans(session: SessionFolder, unsure: list[Span]) -> None:
         heard = next((e.text for e in span.evidence), "")
         at = console.clock(_shown_at(session, span.start_ms))
         console.say(f"  {at}  {span.confidence or 0:.0%}  {_label(agenda, span)[:60]}")
-        console.say(f"      « {heard[:90]} »")
+        console.say(_("      heard: {words}").format(words=heard[:90]))
     for absent in chapters.not_treated:
         item = agenda.item(absent.item)
         reason = reason_label(absent.reason)
-        console.say(f"  – {item.label[:70] if item else absent.item} : {reason}")
+        name = item.label[:70] if item else absent.item
+        console.say(f"  – {name} – {reason}")
 
 
 def _shown_at(session: SessionFolder, session_ms: int) -> int:
@@ -148,7 +149,7 @@ def _shown_at(session: SessionFolder, session_ms: int) -> int:
 
 def _label(agenda: Agenda, span: Span) -> str:
     titles = [item.label for id in span.items if (item := agenda.item(id))]
-    return " · ".join(titles) or span.kind
+    return " · ".join(titles) or _("Not on the agenda")
 
 
 def reason_label(reason: str) -> str:
@@ -169,4 +170,18 @@ def _show_captions(report: CaptionReport) -> None:
         )
     )
     for breach in [b for b in report.breaches if b.severity == "error"][:5]:
-        console.say(f"  {console.clock(breach.start_ms)}  {breach.norm}  {breach.text[:70]}")
+        norm = norm_label(breach.norm)
+        console.say(f"  {console.clock(breach.start_ms)}  {norm:<20} {breach.text[:70]}")
+
+
+def norm_label(norm: str) -> str:
+    """What is wrong with a subtitle, as the technician reads it."""
+    return {
+        "lines": _("too many lines"),
+        "line_length": _("line too long"),
+        "speed": _("too fast to read"),
+        "too_short": _("shown too briefly"),
+        "too_long": _("shown too long"),
+        "gap": _("too close to the next"),
+        "crosses_cut": _("across two chapters"),
+    }[norm]

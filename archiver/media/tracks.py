@@ -33,7 +33,7 @@ def describe(media: MediaInfo) -> str:
             part
             for part in (
                 str(number),
-                f"“{s.title}”" if s.title else "",
+                _("“{title}”").format(title=s.title) if s.title else "",
                 s.language,
                 f"({s.codec}, {s.channels} × {s.sample_rate / 1000:g} kHz)",
             )

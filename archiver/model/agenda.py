@@ -4,6 +4,7 @@ from collections import Counter
 
 from pydantic import Field, model_validator
 
+from archiver.i18n import _
 from archiver.model.record import OpenRecord, Record
 
 
@@ -36,7 +37,7 @@ class Agenda(OpenRecord):
     def _ids_are_unique(self) -> "Agenda":
         twice = [id for id, n in Counter(item.id for item in self.items).items() if n > 1]
         if twice:
-            raise ValueError(f"duplicate item ids: {', '.join(twice)}")
+            raise ValueError(_("two items have the same id: {ids}").format(ids=", ".join(twice)))
         return self
 
     def item(self, id: str) -> Item | None:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from archiver.i18n import _
 from archiver.model.record import Ms, Record
 
 Speed = Annotated[float, Field(gt=0)]
@@ -27,9 +28,9 @@ class CaptionNorms(Record):
     def _ordered(self) -> "CaptionNorms":
         aim, warn = self.aim_chars_per_second, self.warn_chars_per_second
         if not aim <= warn <= self.error_chars_per_second:
-            raise ValueError("aim, warn and error speeds must not decrease")
+            raise ValueError(_("the speeds aim, warn and error must not decrease"))
         if self.min_ms > self.max_ms:
-            raise ValueError("min_ms is more than max_ms")
+            raise ValueError(_("min_ms is more than max_ms"))
         return self
 
 

@@ -118,7 +118,7 @@ def _acquire(path: Path, holder: Holder) -> None:
     current = _read(path)
     raise LeaseHeldError(
         _("the session is being worked on by another process"),
-        f"{current.host}, pid {current.pid}" if current else "",
+        _("{host}, process {pid}").format(host=current.host, pid=current.pid) if current else "",
         _("Wait until it is done; archiver status shows how far it is"),
     )
 

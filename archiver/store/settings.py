@@ -92,7 +92,37 @@ def _describe(problem: Any, record: type[BaseModel]) -> str:
         return _("unknown key “{key}”").format(key=key)
     if problem["type"] == "missing":
         return _("the key “{key}” is missing").format(key=key)
-    return f"{key} : {problem['msg']}" if key else str(problem["msg"])
+    return f"{key} – {_wrong(problem)}" if key else _wrong(problem)
+
+
+def _wrong(problem: Any) -> str:
+    """What is wrong with a value, in the user’s language, or else in the library’s words."""
+    context = {key: str(value) for key, value in problem.get("ctx", {}).items()}
+    kind = str(problem["type"])
+    if kind == "value_error":
+        return context["error"]
+    for start, text in _wrongs().items():
+        if kind.startswith(start):
+            return text.format(value=str(problem["input"])[:60], **context)
+    return str(problem["msg"])
+
+
+def _wrongs() -> dict[str, str]:
+    """The usual mistakes, by the beginning of pydantic's name for them."""
+    return {
+        "string_type": _("this must be text, between quotes"),
+        "string_too_short": _("this must not be empty"),
+        "string_too_long": _("this may have {max_length} characters at most"),
+        "string_pattern": _("“{value}” is not written as it must be ({pattern})"),
+        "int_": _("“{value}” is not a whole number"),
+        "float_": _("“{value}” is not a number"),
+        "bool_": _("“{value}” is neither true nor false"),
+        "date_": _("“{value}” is not a date: write it as 2017-03-27"),
+        "time_": _("“{value}” is not a time: write it as 09:30:00"),
+        "literal_error": _("“{value}” is not one of {expected}"),
+        "greater_than_equal": _("{value} is too small: at least {ge}"),
+        "less_than_equal": _("{value} is too large: at most {le}"),
+    }
 
 
 def _keys(record: type[BaseModel], path: tuple[Any, ...]) -> list[str]:

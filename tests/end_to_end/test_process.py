@@ -190,7 +190,7 @@ def test_two_processes_do_not_work_on_one_session(shell: Shell, clip: Path) -> N
         wait_until(lambda: "transcribe" in log(session))
         ran = shell("process", session)
         assert ran.code == 1
-        assert f"pid {running.pid}" in ran.err
+        assert f"processus {running.pid}" in ran.err
     finally:
         running.kill()
         running.wait(timeout=30)

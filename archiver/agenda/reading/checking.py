@@ -97,14 +97,7 @@ def _with_ids(checked: Sequence[tuple[Row, Fields]], problems: list[str]) -> lis
                 ).format(place=row.place, id=id[:80], better=slug(id))
             )
         elif id in first:
-            problems.append(
-                _("{place}: the {key} “{value}” is already that of {other}").format(
-                    place=row.place,
-                    key=_("number") if key == "number" else _("id"),
-                    value=fields[key],
-                    other=first[id],
-                )
-            )
+            problems.append(_twice(key).format(place=row.place, value=fields[key], other=first[id]))
         else:
             first[id] = row.place
             fields["id"] = id
@@ -114,6 +107,12 @@ def _with_ids(checked: Sequence[tuple[Row, Fields]], problems: list[str]) -> lis
             fields["id"] = unlike(slug(str(fields["title"])), taken)
             taken.add(str(fields["id"]))
     return [fields for _row, fields in checked]
+
+
+def _twice(key: str) -> str:
+    if key == "number":
+        return _("{place}: the number “{value}” already stands at {other}")
+    return _("{place}: the id “{value}” already stands at {other}")
 
 
 def _own_id(fields: Fields) -> tuple[str | None, str]:

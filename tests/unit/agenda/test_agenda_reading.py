@@ -64,8 +64,8 @@ def test_english_headers_and_a_second_candidate_for_the_title(tmp_path: Path) ->
 def test_duplicate_numbers_in_csv_show_both_lines(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "N°;Titre\n12;Un\n13;Deux\nn° 12;Trois\n12;Quatre\n")
     assert problems(path) == [
-        "line 4: the number “n° 12” is already that of line 2",
-        "line 5: the number “12” is already that of line 2",
+        "line 4: the number “n° 12” already stands at line 2",
+        "line 5: the number “12” already stands at line 2",
     ]
 
 
@@ -91,7 +91,7 @@ def test_all_problems_are_told_together_with_their_places(tmp_path: Path) -> Non
         "item 4: “title” must be a text",
         "item 3: the id “../../etc” may hold only lower-case letters, digits and hyphens; "
         "“etc” would do",
-        "item 7: the id “a” is already that of item 6",
+        "item 7: the id “a” already stands at item 6",
     ]
 
 
