@@ -146,7 +146,7 @@ def test_other_norms_are_kept_too() -> None:
 def test_norms_that_contradict_themselves_are_refused() -> None:
     with pytest.raises(ValueError, match="aim, warn (et|and) error"):
         CaptionNorms(aim_chars_per_second=18)
-    with pytest.raises(ValueError, match="min_ms is more than max_ms"):
+    with pytest.raises(ValueError, match="min_ms .* max_ms"):
         CaptionNorms(min_ms=7000)
 
 
