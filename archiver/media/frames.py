@@ -16,6 +16,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from archiver.i18n import _
 from archiver.media import h264
 from archiver.media.container import start_of
 
@@ -76,7 +77,7 @@ def index_frames(container: InputContainer, stream: VideoStream) -> FrameIndex:
     offset = start_of(container)
     for packet in _packets(container, stream):
         if packet.pts is None or packet.has_sidedata("new_extradata"):
-            raise h264.NotJoinableError("frames without time, or a change of format")
+            raise h264.NotJoinableError(_("some frames have no time, or its format changes"))
         if packet.is_keyframe:
             nals = list(h264.units(bytes(packet), boxed=sets.boxed))
             sets = h264.joined(sets, nals)
@@ -101,7 +102,7 @@ def arranged(
     Raises NotJoinableError when there is no keyframe or two frames are shown at once.
     """
     if len(set(ticks)) < len(ticks) or not keys:
-        raise h264.NotJoinableError("two frames at the same time, or none")
+        raise h264.NotJoinableError(_("it has no keyframe, or two frames at one time"))
     latest = array("q", accumulate(ticks, max))
     after = array("q", [2**62])
     for tick in reversed(ticks[1:]):
@@ -156,7 +157,7 @@ class PacketReader:
                     return
                 if packet.dts is not None and packet.dts > wanted:
                     break
-        raise h264.NotJoinableError("a keyframe was not found again")
+        raise h264.NotJoinableError(_("a keyframe was not found again"))
 
 
 def _with(first: "Packet[Any]", rest: "Iterator[Packet[Any]]") -> "Iterator[Packet[Any]]":

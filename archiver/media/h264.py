@@ -8,13 +8,15 @@ their parameter sets bear different numbers and are all known to the decoder.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from archiver.i18n import _
+
 IDR, SPS, PPS = 5, 7, 8
 _START = b"\0\0\0\1"
 _HIGH_PROFILES = (100, 110, 122, 144)
 
 
 class NotJoinableError(ValueError):
-    """The stream has something that keeps it from being joined with another."""
+    """What keeps a stream from being cut and joined, as a clause in the user's language."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,12 @@ class ParameterSets:
 def parameter_sets(extradata: bytes) -> ParameterSets:
     """The sets in a stream's extradata. Raises NotJoinableError where they cannot be told."""
     if not extradata:
-        raise NotJoinableError("no parameter sets")
+        raise NotJoinableError(_("its format is not described"))
     if extradata[0] != 1:
         nals = list(annexb_units(extradata))
         return ParameterSets(_of_type(nals, SPS), _of_type(nals, PPS), boxed=False)
     if len(extradata) < 7 or extradata[4] & 3 != 3:
-        raise NotJoinableError("lengths of NAL units are not four bytes")
+        raise NotJoinableError(_("its packets are laid out in an unusual way"))
     sps, at = _counted(extradata, 6, extradata[5] & 31)
     pps, _end = _counted(extradata, at + 1, extradata[at])
     return ParameterSets(sps, pps, boxed=True)
@@ -114,9 +116,9 @@ def joined(first: ParameterSets, others: Iterable[bytes]) -> ParameterSets:
     sps = tuple(dict.fromkeys((*first.sps, *_of_type(nals, SPS))))
     pps = tuple(dict.fromkeys((*first.pps, *_of_type(nals, PPS))))
     if not sps or len({sps_id(n) for n in sps}) < len(sps):
-        raise NotJoinableError("the picture's format changes in the middle")
+        raise NotJoinableError(_("its format changes in the middle"))
     if len({pps_id(n) for n in pps}) < len(pps):
-        raise NotJoinableError("the coding of the picture changes in the middle")
+        raise NotJoinableError(_("its coding changes in the middle"))
     return ParameterSets(sps, pps, first.boxed)
 
 

@@ -83,7 +83,7 @@ def write_replay(
                     return Made(track.how, track.recoded_ticks // TICKS_PER_MS)
                 why = _("it has too few frames at which it can be cut")
             except NotJoinableError as error:
-                why = _("it cannot be cut without loss ({reason})").format(reason=error)
+                why = str(error)
     _encode(picture, write)
     return Made("encoded", picture.timeline.replay_duration_ms, why)
 

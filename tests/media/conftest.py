@@ -1,11 +1,22 @@
 """Short clips generated with lavfi, once per run of the tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from clips import AAC, H264, PICTURE, SOUND, Maker
 
+from archiver.i18n import language, use_language
 from archiver.programs.ffmpeg import run_ffmpeg
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What the user reads is compared in the language of the sources."""
+    before = language()
+    use_language("en")
+    yield
+    use_language(before)
 
 
 @pytest.fixture(scope="session")
