@@ -33,18 +33,21 @@ class Phrasebook:
     """A transcript in which phrases can be looked up."""
 
     def __init__(self, heard: Heard, lexicon: Lexicon) -> None:
+        self._words = heard.texts
         self._line = "".join(f"{word} " for word in heard.texts)
         self._starts: list[int] = []
         at = 0
-        for word in heard.texts:
+        self._places: dict[str, list[int]] = {}
+        for i, word in enumerate(heard.texts):
+            self._places.setdefault(word, []).append(i)
             self._starts.append(at)
             at += len(word) + 1
         self._lexicon = lexicon
-        self._vocabulary = sorted(set(heard.texts))
+        self._vocabulary = sorted(self._places)
         self._by_sound: dict[str, list[str]] = {}
         for word in self._vocabulary:
             self._by_sound.setdefault(lexicon.sound(word), []).append(word)
-        self._variants: dict[str, str] = {}
+        self._known: dict[str, frozenset[str]] = {}
 
     def hits(self, kind: str, phrases: Iterable[str]) -> list[Hit]:
         """Where any of the phrases was heard, in order; of overlapping hits, the longest."""
@@ -59,29 +62,35 @@ class Phrasebook:
         return kept
 
     def _matches(self, kind: str, phrase: str) -> Iterator[Hit]:
-        pattern = re.compile(r"(?:(?<= )|^)" + "".join(map(self._pattern, phrase.split())))
-        for match in pattern.finditer(self._line):
-            first = bisect_right(self._starts, match.start()) - 1
-            yield Hit(kind, first, bisect_right(self._starts, match.end() - 1))
+        """Where a phrase was heard. Only its first word's places are looked at, for speed."""
+        head, *rest = phrase.split()
+        pattern = re.compile("".join(map(self._pattern, rest)))
+        starts = {word for choice in head.split("|") for word in self._variants(fold(choice))}
+        for first in sorted(place for word in starts for place in self._places.get(word, ())):
+            after = self._starts[first] + len(self._words[first]) + 1
+            match = pattern.match(self._line, after)
+            if match:
+                yield Hit(kind, first, bisect_right(self._starts, match.end() - 1))
 
     def _pattern(self, word: str) -> str:
         if word == "*":
             return UP_TO_THREE_WORDS
         optional = word.endswith("?")
-        choices = "|".join(self._variant(fold(w)) for w in word.removesuffix("?").split("|"))
-        return f"(?:(?:{choices}) )" + ("?" if optional else "")
+        choices = word.removesuffix("?").split("|")
+        heard = sorted({other for choice in choices for other in self._variants(fold(choice))})
+        return f"(?:(?:{'|'.join(map(re.escape, heard))}) )" + ("?" if optional else "")
 
-    def _variant(self, word: str) -> str:
-        """A pattern of the words heard that may stand for `word`."""
-        if word not in self._variants:
+    def _variants(self, word: str) -> frozenset[str]:
+        """The words heard that may stand for `word`, and itself."""
+        if word not in self._known:
             alike = {word, *self._by_sound.get(self._lexicon.sound(word), ())}
             if len(word) >= LONG_WORD:
                 near = process.extract(
                     word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
                 )
                 alike |= {other for other, _, _ in near}
-            self._variants[word] = "|".join(re.escape(w) for w in sorted(alike))
-        return self._variants[word]
+            self._known[word] = frozenset(alike)
+        return self._known[word]
 
 
 def phrase_in(text: str, phrases: Iterable[str]) -> bool:
