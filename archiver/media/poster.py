@@ -35,7 +35,7 @@ def poster(video: Path, at_ms: int, target: Path) -> None:
         best = _best(_candidates(container, stream, at_ms)) if stream else None
     if best is None:
         raise MediaError(
-            _("No picture could be taken from {file}").format(file=video.name),
+            _("no picture could be taken from {file}").format(file=video.name),
             _("none of its pictures can be decoded"),
         )
     write_picture(_narrowed(best), target)

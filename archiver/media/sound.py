@@ -39,7 +39,7 @@ def extract_wav(
     """
     start = _sound_start(source, audio_index)
     assert audio_index is not None
-    doing = _("The sound of {file} could not be read").format(file=source.name)
+    doing = _("the sound of {file} could not be read").format(file=source.name)
     args = wav_args(source, audio_index, target, duration_ms, start)
     try:
         run_ffmpeg(args, doing=doing, duration_ms=duration_ms, progress=progress)

@@ -52,7 +52,7 @@ class SoundTarget:
 def measure_loudness(heard: Heard, timeline: Timeline, progress: Progress = silent) -> float | None:
     """Integrated loudness in LUFS (EBU R128) of what `timeline` plays; None if it is silent."""
     args = measure_args(heard, timeline, _start(heard.file))
-    doing = _("The loudness of {file} could not be measured").format(file=heard.file.name)
+    doing = _("the loudness of {file} could not be measured").format(file=heard.file.name)
     tail = run_ffmpeg(args, doing=doing, duration_ms=timeline.replay_duration_ms, progress=progress)
     progress(1.0)
     return parsed_loudness(tail)
@@ -89,7 +89,7 @@ def render_sound(
     progress: Progress = silent,
 ) -> None:
     """Write the replay's sound to `target`, an AAC file (.m4a) exactly as long as `timeline`."""
-    doing = _("The sound of the replay could not be made")
+    doing = _("the sound of the replay could not be made")
     args = render_args(heard, timeline, gain_db, wanted, target, _start(heard.file))
     run_ffmpeg(args, doing=doing, duration_ms=timeline.replay_duration_ms, progress=progress)
     progress(1.0)
@@ -120,7 +120,7 @@ def render_args(
 def silent_sound(duration_ms: int, wanted: SoundTarget, target: Path) -> None:
     """Write an AAC file like `render_sound` would, of silence."""
     hush = ffmpeg.input(f"anullsrc=r={RATE}:cl=stereo", f="lavfi", t=f"{duration_ms}ms")
-    doing = _("The sound of the replay could not be made")
+    doing = _("the sound of the replay could not be made")
     run_ffmpeg(_args(hush.output(local_file(target), **_aac(wanted))), doing=doing)
 
 

@@ -72,7 +72,7 @@ def build_replay(request: ReplayRequest, target: Path, progress: Progress = sile
     """
     if not request.timeline.pieces:
         raise NothingToShowError(
-            _("There is no replay to make"),
+            _("there is no replay to make"),
             _("the whole recording is a closed sitting or is left out"),
             _("Correct the chapters, or change the settings of the replay"),
         )

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from replay_site import OFFSET_MS, PAGE, build, served
+
+from tests.browser.replay_site import OFFSET_MS, PAGE, build, served
 
 pytestmark = pytest.mark.real("chromium")
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker
 
 from archiver.i18n import language, use_language
 from archiver.programs.ffmpeg import run_ffmpeg
+from tests.media.clips import AAC, H264, PICTURE, SOUND, Maker
 
 
 @pytest.fixture(autouse=True)

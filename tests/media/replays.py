@@ -5,7 +5,6 @@ from pathlib import Path
 from archiver.media.probe import probe
 from archiver.model.chapters import Chapter
 from archiver.model.preset import ReplaySettings
-from archiver.model.recording import Recording
 from archiver.model.timeline import Piece, Timeline
 from archiver.programs.ffmpeg import run_ffmpeg
 from archiver.replay.video import ReplayRequest, ReplayResult, build_replay
@@ -56,13 +55,6 @@ def replay_of(
 ) -> tuple[Path, ReplayResult, Timeline]:
     """Builds the replay of `pieces` of `source`, or of all of it, in `folder`."""
     info = probe(source)
-    recording = Recording(
-        file=source.name,
-        origin=str(source),
-        kept_by="copy",
-        media=info,
-        audio_index=info.audio[track].index if info.audio else None,
-    )
     timeline = (
         timeline_of(info.duration_ms, *pieces) if pieces else Timeline.identity(info.duration_ms)
     )
@@ -71,7 +63,8 @@ def replay_of(
     target = folder / "replay.mp4"
     request = ReplayRequest(
         source=source,
-        recording=recording,
+        media=info,
+        audio_index=info.audio[track].index if info.audio else None,
         timeline=timeline,
         chapters=chapters_of(timeline.replay_duration_ms),
         settings=settings or ReplaySettings(),

@@ -5,11 +5,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker, turned
 
 from archiver.media.cards import CardStyle, Picture
 from archiver.media.container import MediaError
 from archiver.media.poster import poster, poster_card
+from tests.media.clips import AAC, H264, PICTURE, SOUND, Maker, turned
 
 
 def drawn(target: Path) -> Picture:

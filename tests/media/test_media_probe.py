@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker, turned
 
 from archiver.media.container import MediaError
 from archiver.media.probe import probe
+from tests.media.clips import AAC, H264, PICTURE, SOUND, Maker, turned
 
 FASTSTART = ("-movflags", "+faststart")
 

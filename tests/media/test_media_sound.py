@@ -6,11 +6,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker
 from numpy.typing import NDArray
 
 from archiver.media.probe import probe
 from archiver.media.sound import NoSound, extract_wav, silent_wav
+from tests.media.clips import AAC, H264, PICTURE, SOUND, Maker
 
 BEEP_AT_25 = (
     *("-f", "lavfi", "-i"),

@@ -6,14 +6,14 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from coded import RATE, even_times, frames_of, sound_of, tones_in, write_coded
-from replays import chapters_of, decodes_without_error, index_comes_first, replay_of
 
 from archiver.media.container import main_video, open_media
 from archiver.media.frames import index_frames
 from archiver.model.preset import ReplaySettings
 from archiver.model.timeline import Timeline
 from archiver.programs.ffmpeg import run_ffmpeg
+from tests.media.coded import RATE, even_times, frames_of, sound_of, tones_in, write_coded
+from tests.media.replays import chapters_of, decodes_without_error, index_comes_first, replay_of
 
 SECONDS = 40
 PIECES = (

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from coded import even_times, frames_of, write_coded
-from replays import replay_of
+
+from tests.media.coded import even_times, frames_of, write_coded
+from tests.media.replays import replay_of
 
 PIECES = (
     ("play", 2_050, 8_000),

@@ -5,13 +5,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from coded import RATE, even_times, frames_of, sound_of, tones_in, write_coded
-from replays import chapters_of, decodes_without_error, index_comes_first, replay_of
 
 from archiver.media.container import MediaError
 from archiver.model.chapters import Chapter
 from archiver.model.preset import ReplaySettings
 from archiver.replay.items import export_items, item_file_name
+from tests.media.coded import RATE, even_times, frames_of, sound_of, tones_in, write_coded
+from tests.media.replays import chapters_of, decodes_without_error, index_comes_first, replay_of
 
 SETTINGS = ReplaySettings()
 CUT = (("play", 1_050, 9_000), ("card", 9_000, 13_000), ("play", 14_000, 24_000))

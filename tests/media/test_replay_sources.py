@@ -9,17 +9,16 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import AAC, H264, PICTURE, SOUND, Maker, turned
-from coded import TICKS, frames_of, sound_of, tones_in, write_coded
-from replays import decodes_without_error, index_comes_first, replay_of
 
 from archiver.errors import ArchiverError
 from archiver.media.probe import probe
 from archiver.media.soundtrack import Heard, measure_loudness
 from archiver.model.preset import ReplaySettings
-from archiver.model.recording import Recording
 from archiver.model.timeline import Timeline
 from archiver.replay.video import NothingToShowError, ReplayRequest, ReplayResult, build_replay
+from tests.media.clips import AAC, H264, PICTURE, SOUND, Maker, turned
+from tests.media.coded import TICKS, frames_of, sound_of, tones_in, write_coded
+from tests.media.replays import decodes_without_error, index_comes_first, replay_of
 
 SMALL = ReplaySettings(x264_preset="ultrafast")
 
@@ -187,7 +186,8 @@ def test_nothing_to_show_says_so(clip: Path, tmp_path: Path) -> None:
     info = probe(clip)
     request = ReplayRequest(
         source=clip,
-        recording=Recording(file="a", origin="a", kept_by="copy", media=info, audio_index=1),
+        media=info,
+        audio_index=1,
         timeline=Timeline(session_duration_ms=info.duration_ms, replay_duration_ms=0, pieces=()),
         chapters=(),
         settings=SMALL,

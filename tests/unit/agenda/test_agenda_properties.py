@@ -1,7 +1,6 @@
 """Whatever is printed and said: the spans tile, and every item is in a span or not treated."""
 
 import pytest
-from conversation import pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters
 from archiver.model.preset import SplitSettings
 from archiver.model.transcript import Transcript, Utterance, Word
+from tests.unit.agenda.conversation import pack
 
 PHRASES = {
     "fr": (

@@ -1,13 +1,13 @@
 """Splitting fictional meetings: each trap a real session sets, in French and in English."""
 
 import pytest
-from conversation import agenda, divided, first, outline, pack, spoken
 
 from archiver.agenda.splitting import split
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters
 from archiver.model.preset import SplitSettings
 from archiver.model.transcript import Transcript, Utterance, Word
+from tests.unit.agenda.conversation import agenda, divided, first, outline, pack, spoken
 
 NEAR_MS = 1_000
 

@@ -144,9 +144,9 @@ def test_other_norms_are_kept_too() -> None:
 
 
 def test_norms_that_contradict_themselves_are_refused() -> None:
-    with pytest.raises(ValueError, match="aim, warn (et|and) error"):
+    with pytest.raises(ValueError, match=r"aim, warn (et|and) error"):
         CaptionNorms(aim_chars_per_second=18)
-    with pytest.raises(ValueError, match="min_ms .* max_ms"):
+    with pytest.raises(ValueError, match=r"min_ms .* max_ms"):
         CaptionNorms(min_ms=7000)
 
 

@@ -21,7 +21,7 @@ PRINTING = {"say", "note"}
 
 def extracted() -> dict[str, str]:
     """Every message of the source, with where it was first found."""
-    found = {}
+    found: dict[str, str] = {}
     for name, line, message, _comments, _context in extract_from_dir(
         PACKAGE, METHODS, {}, KEYWORDS
     ):
@@ -37,7 +37,8 @@ def french() -> Catalog:
 
 
 def translations(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    string = message.string
+    return (string,) if isinstance(string, str) else tuple(string or ())
 
 
 def test_every_message_is_translated(french: Catalog) -> None:
@@ -93,9 +94,11 @@ def untranslated(tree: ast.AST) -> list[str]:
         shown = list(call.args[:1]) if name in PRINTING else []
         shown += [keyword.value for keyword in call.keywords if keyword.arg in ("help", "epilog")]
         found += [
-            f"{arg.lineno}: {arg.value}"
+            f"{arg.lineno}: {arg.value!r}"
             for arg in shown
-            if isinstance(arg, ast.Constant) and re.search(r"[A-Za-z]{3}", str(arg.value))
+            if isinstance(arg, ast.Constant)
+            and isinstance(arg.value, str)
+            and re.search(r"[A-Za-z]{3}", arg.value)
         ]
     return found
 

@@ -7,7 +7,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_page import Reader, sample
 
 from archiver import i18n
 from archiver.model.session import House
@@ -24,6 +23,7 @@ from archiver.publish.website import (
 from archiver.publish.website.colours import brand_rules, contrast
 from archiver.publish.website.render import _environment
 from archiver.publish.website.wording import clock, duration, iso_duration, long_date, seconds, size
+from tests.unit.publish.sample_page import Reader, sample
 
 HOUSE = House(body="A county council", language="en")
 

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 from pydantic import ValidationError
-from sample_page import AGENDA, CHAPTERS, TRANSCRIPT, Reader, chapter, sample, utterance
 
 from archiver.model.agenda import Agenda
 from archiver.model.captions import Cue
@@ -20,6 +19,15 @@ from archiver.publish.website import (
     render_list,
     render_session,
     render_transcript,
+)
+from tests.unit.publish.sample_page import (
+    AGENDA,
+    CHAPTERS,
+    TRANSCRIPT,
+    Reader,
+    chapter,
+    sample,
+    utterance,
 )
 
 HOSTILE = [

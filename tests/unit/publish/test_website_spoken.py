@@ -1,11 +1,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_page import CHAPTERS, TIMELINE, TRANSCRIPT, sample, utterance
 
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript, Utterance, Word
 from archiver.publish.website import render_session, render_transcript
 from archiver.publish.website.spoken import passages, what_is_said
+from tests.unit.publish.sample_page import CHAPTERS, TIMELINE, TRANSCRIPT, sample, utterance
 
 UNHEARD = ("whispered", "before", "secret", "chatter", "confidential", "vote", "leftover", "gossip")
 
