@@ -250,7 +250,7 @@ def test_finding_minds_no_accents_and_goes_round(visit: Visit) -> None:
     page.click("[data-do=nextHit]")
     expect(count).to_have_text(re.compile(r"^1\D+15$"))
     page.fill("#page-find-words", "zzzz")
-    expect(count).to_have_text("Not found")
+    expect(count).to_have_text("Aucun résultat")
     page.fill("#page-find-words", "")
     expect(count).to_have_text("")
     assert page.evaluate("CSS.highlights.get('found').size") == 0
