@@ -41,32 +41,31 @@ class Names:
         keys = [(key, name) for name, keys in self._keys.items() for key in keys]
         if not keys or not len(points):
             return scores
-        spans = [range(p, min(p + reach, len(heard.texts))) for p in points]
-        pieces = self._pieces(heard, sorted({i for span in spans for i in span}))
-        table = sorted({piece for forms in pieces.values() for piece in forms})
-        row = {piece: i for i, piece in enumerate(table)}
-        likeness = process.cdist(
-            table, [key for key, _ in keys], scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32
-        )
+        at = np.asarray(points, dtype=np.int64)
+        wanted = np.unique((at[:, None] + np.arange(reach)[None, :]).ravel())
+        wanted = wanted[wanted < len(heard.texts)]
+        pieces, table = self._likeness(heard, wanted, [key for key, _ in keys])
         for k, (_, name) in enumerate(keys):
             mine = [i for i, other in enumerate(self._of_item) if other == name]
-            at = {
-                i: max((likeness[row[p], k] for p in forms), default=0.0) / 100
-                for i, forms in pieces.items()
-            }
-            heard_near = np.array([max((at[i] for i in span), default=0.0) for span in spans])
-            worth = heard_near / len(mine) ** 0.5
+            said = np.zeros(len(heard.texts) + reach)
+            said[wanted] = table[:, k][pieces].max(axis=1) / 100
+            near = np.max([said[at + distance] for distance in range(reach)], axis=0)
             for i in mine:
-                scores[:, i] = np.maximum(scores[:, i], worth)
+                scores[:, i] = np.maximum(scores[:, i], near / len(mine) ** 0.5)
         return scores
 
-    def _pieces(self, heard: Heard, positions: Sequence[int]) -> dict[int, list[str]]:
-        """The joined words that start at each position, as they sound."""
-        return {
-            i: [
-                self._lexicon.sound("".join(heard.texts[i : i + n]))
-                for n in range(1, LONGEST_PIECE + 1)
-                if len("".join(heard.texts[i : i + n])) >= SHORTEST_NAME
-            ]
-            for i in positions
-        }
+    def _likeness(
+        self, heard: Heard, positions: NDArray[np.int64], keys: Sequence[str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Which joined words start at each position, and how like each key each is, 0 to 100."""
+        row: dict[str, int] = {}
+        pieces = np.zeros((len(positions), LONGEST_PIECE), dtype=np.int64)
+        for n, i in enumerate(positions):
+            for length in range(1, LONGEST_PIECE + 1):
+                piece = "".join(heard.texts[i : i + length])
+                sound = self._lexicon.sound(piece) if len(piece) >= SHORTEST_NAME else ""
+                pieces[n, length - 1] = row.setdefault(sound, len(row))
+        table = process.cdist(
+            list(row), keys, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32
+        )
+        return pieces, table

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archiver.agenda.heard import Heard
+from archiver.agenda.heard import Heard, Token
 from archiver.agenda.words import fold, folded_words
 from archiver.model.agenda import Item
 from archiver.model.language import NumberWords
@@ -48,12 +48,19 @@ def number_keys(items: Iterable[Item]) -> dict[str, int]:
     return {key: index for key, index in keys.items() if key not in shared}
 
 
+def _goes_on(token: Token, after: Token) -> bool:
+    """Whether digits go on with a group of three, as in 4 600 000; a comma lists numbers."""
+    grouped = after.text[0].isdigit() and len(after.text) == 3
+    return grouped and (token.raw == after.raw or token.raw[-1:].isdigit())
+
+
 class NumberReader:
     """Finds item numbers among what was heard."""
 
     def __init__(self, words: NumberWords) -> None:
         self._units = {fold(w): n for w, n in words.units.items()}
         self._times = {fold(w): n for w, n in words.multipliers.items()}
+        self._scores = {fold(w) for w in words.scores}
         self._joiners = {fold(w) for w in words.joiners}
         self._leads = {fold(w) for w in words.leads}
         self._articles = {fold(w) for w in words.articles}
@@ -64,7 +71,7 @@ class NumberReader:
         """Where the number of one of `items` was said as an item's number."""
         keys = number_keys(items)
         found: list[NumberHeard] = []
-        for mention in self._mentions(heard.texts):
+        for mention in self._mentions(heard):
             if mention.key in keys:
                 listed = bool(found) and mention.first - found[-1].last <= 12
                 sureness = self._sureness(heard.texts, mention, listed)
@@ -73,12 +80,12 @@ class NumberReader:
                     found.append(NumberHeard(item, mention.first, mention.last, sureness))
         return found
 
-    def _mentions(self, words: tuple[str, ...]) -> Iterator[_Mention]:
-        i = 0
+    def _mentions(self, heard: Heard) -> Iterator[_Mention]:
+        words, i = heard.texts, 0
         while i < len(words):
             if words[i][0].isdigit():
                 j = i + 1
-                while j < len(words) and words[j][0].isdigit() and len(words[j]) == 3:
+                while j < len(words) and _goes_on(heard.tokens[j - 1], heard.tokens[j]):
                     j += 1
                 yield _Mention("".join(words[i:j]).lstrip("0"), i, j, False)
                 i = j
@@ -102,7 +109,8 @@ class NumberReader:
                 else:
                     part = max(1, part) * times
             elif word in self._units:
-                part = part * 20 if word == "vingt" and part == 4 else part + self._units[word]
+                eighty = word in self._scores and part % 100 == 4
+                part += 80 - 4 if eighty else self._units[word]
             elif not (word in self._joiners and follows and j > i):
                 break
             j += 1

@@ -6,6 +6,7 @@ and on this agenda; a word that sounds alike or differs by a letter counts a lit
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -118,11 +119,15 @@ class TitleEvidence:
 
     def _best(self, points: Sequence[int], reach: int) -> Scores:
         best = np.zeros((len(points), len(self._index)))
-        at = np.asarray(points)
+        at = np.asarray(points, dtype=np.int64)
         farthest = 2 * reach
+        if not len(at):
+            return best
         for stem, hits in self._found.items():
             column = best[:, self._index[stem]]
-            for position, likeness in hits:
+            first = bisect_left(hits, (int(at[0]), 0.0))
+            last = bisect_left(hits, (int(at[-1]) + farthest, 0.0))
+            for position, likeness in hits[first:last]:
                 low = int(np.searchsorted(at, position - farthest, side="left"))
                 high = int(np.searchsorted(at, position, side="right"))
                 if low < high:

@@ -1,6 +1,7 @@
 """The numbers the split stands on: one setting for every meeting and language.
 
-Chosen on measured figures (`python -m benchmarks.splitting`); see `docs` for what they gave.
+Chosen on figures measured over French and English meetings, as they are and made worse on
+purpose (`python -m benchmarks.splitting`, `python -m benchmarks.perturbing`).
 """
 
 from dataclasses import dataclass

@@ -5,50 +5,72 @@ matched on folded words (lower case, no accents, apostrophes and hyphens as spac
 `a|b` is one word or the other, `word?` may be missing, `*` stands for up to three words.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from archiver.model.record import Record
 
 Phrases = tuple[str, ...]
 
 
+def _first_word_is_given(phrases: Phrases) -> Phrases:
+    """Phrases are looked up by their first word, so it may be neither open nor missing."""
+    for phrase in phrases:
+        first = phrase.split()[:1]
+        if not first or "*" in first[0] or first[0].endswith("?"):
+            raise ValueError(f"the phrase “{phrase}” must start with a word")
+    return phrases
+
+
+def _is_a_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"“{pattern}” is no regular expression: {error}") from error
+    return pattern
+
+
+CuePhrase = Annotated[Phrases, AfterValidator(_first_word_is_given)]
+Pattern = Annotated[str, AfterValidator(_is_a_pattern)]
+
+
 class CuePhrases(Record):
     """The phrases of procedure, by what they announce."""
 
-    announcement: Phrases
+    announcement: CuePhrase
     """An item begins: "nous passons au rapport", "our next item is"."""
-    transition: Phrases = ()
+    transition: CuePhrase = ()
     """Weaker: what is often said as an item begins, and elsewhere too."""
-    reordering: Phrases = ()
+    reordering: CuePhrase = ()
     """An item is taken out of the printed order."""
-    floor: Phrases = ()
+    floor: CuePhrase = ()
     """The chair hands the floor to a rapporteur."""
-    questions: Phrases = ()
+    questions: CuePhrase = ()
     """Remarks are asked for, as after a report that is not presented."""
-    vote: Phrases = ()
+    vote: CuePhrase = ()
     """A vote is called."""
-    result: Phrases = ()
+    result: CuePhrase = ()
     """A vote's result: what often ends an item."""
-    bloc: Phrases = ()
+    bloc: CuePhrase = ()
     """Several items are taken and voted together."""
-    opening: Phrases = ()
-    closing: Phrases = ()
+    opening: CuePhrase = ()
+    closing: CuePhrase = ()
     """The sitting is over."""
-    farewell: Phrases = ()
+    farewell: CuePhrase = ()
     """What surrounds the closing: thanks, the next date."""
-    suspension: Phrases = ()
-    resumption: Phrases = ()
-    closed_sitting: Phrases = ()
-    public_again: Phrases = ()
-    withdrawal: Phrases = ()
-    adjournment: Phrases = ()
-    reference: Phrases = ()
+    suspension: CuePhrase = ()
+    resumption: CuePhrase = ()
+    closed_sitting: CuePhrase = ()
+    public_again: CuePhrase = ()
+    withdrawal: CuePhrase = ()
+    adjournment: CuePhrase = ()
+    reference: CuePhrase = ()
     """A speaker points at another item, earlier or later: no item begins."""
-    subordinate: Phrases = ()
+    subordinate: CuePhrase = ()
     """What may be withdrawn or rejected without its item being: amendments."""
 
 
@@ -58,7 +80,9 @@ class NumberWords(Record):
     units: Mapping[str, int]
     """Words that add up: units, teens and tens."""
     multipliers: Mapping[str, int] = {}
-    """Words that multiply what came before: hundred, thousand, four-twenty."""
+    """Words that multiply what came before: hundred, thousand."""
+    scores: Phrases = ()
+    """Words for twenty that make eighty of a four before them, as in French."""
     joiners: Phrases = ()
     """Words allowed inside a number: "et", "and"."""
     ordinals: Mapping[str, int] = {}
@@ -78,9 +102,9 @@ class Procedure(Record):
     """A matter that comes back at every session, told in other words than it is printed."""
 
     name: str
-    title: Phrases
+    title: CuePhrase
     """Phrases by which a printed title is known to be this matter."""
-    heard: Phrases
+    heard: CuePhrase
     """What is said when it begins."""
     stands_for: Literal["opening", "suspension", "closing"] | None = None
     """An agenda that prints this matter as an item has no such span beside it."""
@@ -95,7 +119,7 @@ class LanguagePack(Record):
     stop_words: Phrases = ()
     honorifics: Phrases = ()
     """Words of address, no part of a name."""
-    sounds: tuple[tuple[str, str], ...] = ()
+    sounds: tuple[tuple[Pattern, str], ...] = ()
     """Regular expressions and replacements, applied in turn to a folded word: how it sounds."""
     cues: CuePhrases
     numbers: NumberWords
