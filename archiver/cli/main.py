@@ -1,5 +1,6 @@
 """The command `archiver`: its subcommands, and the one boundary where errors become text."""
 
+import signal
 import sys
 import traceback
 from importlib import import_module
@@ -63,6 +64,7 @@ def archiver(ctx: click.Context, verbose: bool) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
     verbose = bool({"-v", "--verbose"} & set(sys.argv[1:2]))
     try:
         code = archiver(standalone_mode=False)
@@ -86,6 +88,11 @@ def main() -> None:
         code = 1
         _traceback_if(verbose)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _as_interrupt(_signal: int, _frame: object) -> None:
+    """Being asked to stop is ^C by another hand: children are ended, the lease is given back."""
+    raise KeyboardInterrupt
 
 
 def _interrupted() -> int:

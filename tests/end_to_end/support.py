@@ -1,6 +1,7 @@
 """Runs the command line as a user does, on small videos made for the purpose."""
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ class Shell:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # A run of the tests in the background would hand on that ^C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def ok(self, *args: str | Path, before: tuple[str, ...] = ()) -> Ran:

@@ -107,9 +107,8 @@ def test_two_sound_tracks_portrait_96_khz_and_a_varying_rate(shell: Shell) -> No
     )
     session = shell.new()
     said = shell.ok("process", session, "--from-file", source)
-    assert "« Traduction »" in said.err
-    status = shell.ok("status", session).out
-    assert "« Traduction »" in status
+    assert "«\u00a0Traduction\u00a0»" in said.err
+    assert "«\u00a0Traduction\u00a0»" in shell.ok("status", session).out
 
 
 def test_half_an_hour_of_silence(shell: Shell) -> None:

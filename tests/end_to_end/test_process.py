@@ -153,13 +153,14 @@ def test_with_the_network_cut_everything_works(
     assert mine["replay/replay.mp4"] == theirs["replay/replay.mp4"]
 
 
-def test_an_interrupt_from_the_keyboard_is_resumed(
-    processed: Processed, shell: Shell, clip: Path
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_is_resumed(
+    processed: Processed, shell: Shell, clip: Path, asked: signal.Signals
 ) -> None:
     session = shell.new()
     running = shell.start("process", session, "--from-file", clip)
     wait_until(lambda: "transcribe" in log(session))
-    running.send_signal(signal.SIGINT)
+    running.send_signal(asked)
     said, _nothing = running.communicate(timeout=60)
     assert running.returncode == 130, said
     assert "Traceback" not in said

@@ -60,6 +60,6 @@ def test_the_demo_makes_a_page_and_finds_the_items(installed: Shell) -> None:
 
 
 def test_it_speaks_french_and_english(installed: Shell) -> None:
-    assert "Utilisation" in installed.ok("--help").out
+    assert "Archive les séances" in installed.ok("--help").out
     english = Shell(installed.folder, {**installed.env, "ARCHIVER_LANG": "en"})
-    assert "Usage" in english.ok("--help").out
+    assert "Archives the public sessions" in english.ok("--help").out
