@@ -63,7 +63,7 @@ def _apart(found: list[Break]) -> tuple[Break, ...]:
     """No two that overlap: closed sittings first, then the surest."""
     kept: list[Break] = []
     for one in sorted(found, key=lambda b: (b.kind != "closed", -b.confidence, -b.first)):
-        if all(one.last <= other.first or other.last <= one.first for other in kept):
+        if all(one.end_ms <= b.start_ms or b.end_ms <= one.start_ms for b in kept):
             kept.append(one)
     return tuple(sorted(kept, key=lambda b: b.start_ms))
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from archiver.agenda.heard import Heard
 from archiver.agenda.words import Lexicon, fold, folded_words
 
-ALIKE = 82.0
+ALIKE = 84.0
 LONG_WORD = 6
 UP_TO_THREE_WORDS = r"(?:[^ ]+ ){0,3}?"
 

@@ -220,6 +220,38 @@ def test_an_english_evening() -> None:
     assert (absent.item, absent.reason) == ("6", "withdrawn")
 
 
+def test_a_suspension_told_twice_is_one() -> None:
+    chapters, marks = divided(
+        agenda(("1", "Entretien des digues"), ("2", "Tarifs de la piscine")),
+        """
+        Nous passons au rapport numéro 1, l'entretien des digues.
+        Il est adopté.
+        Mes chers collègues, je vous propose une petite pause.
+        La séance est suspendue.
+        @pause
+        [90]
+        La séance est reprise.
+        Nous passons au rapport numéro 2, les tarifs de la piscine.
+        """,
+    )
+    assert outline(chapters) == ["none", "1", "suspension", "none", "2"]
+    assert abs(first(chapters, "suspension").start_ms - marks["pause"]) <= NEAR_MS
+
+
+def test_returning_to_the_order_is_no_resumption() -> None:
+    chapters, marks = divided(
+        agenda(("1", "Entretien des digues"), ("2", "Tarifs de la piscine")),
+        """
+        Nous bousculons l'ordre et prenons d'abord le rapport numéro 2, les tarifs de la piscine.
+        Il est adopté.
+        @1
+        Nous revenons à l'ordre normal, avec le rapport numéro 1, l'entretien des digues.
+        """,
+    )
+    assert outline(chapters) == ["none", "2", "1"]
+    assert abs(first(chapters, "1").start_ms - marks["1"]) <= 100
+
+
 def test_references_start_nothing() -> None:
     chapters, _ = divided(
         agenda(("1", "Entretien des digues du littoral"), ("2", "Tarifs de la piscine")),
