@@ -134,6 +134,8 @@ def _show_spans(session: SessionFolder, unsure: list[Span]) -> None:
         at = console.clock(_shown_at(session, span.start_ms))
         console.say(f"  {at}  {span.confidence or 0:.0%}  {_label(agenda, span)[:60]}")
         console.say(_("      heard: {words}").format(words=heard[:90]))
+    if chapters.not_treated:
+        console.say(_("Not treated:"))
     for absent in chapters.not_treated:
         item = agenda.item(absent.item)
         reason = reason_label(absent.reason)
