@@ -102,13 +102,15 @@ def toml_string(text: str) -> str:
 
 def session_toml(session: Session) -> str:
     """`session.toml` as a technician finds it: every key, with what it means beside it."""
-    planned = [
-        (key, value, comment)
-        for key, value, comment in (
-            ("planned_start", session.planned_start, _("Planned start, for instance 09:30:00.")),
-            ("planned_end", session.planned_end, _("Planned end, for instance 12:30:00.")),
-        )
-    ]
+    planned = (
+        (
+            "planned_start",
+            session.planned_start,
+            "09:30:00",
+            _("Planned start, for instance 09:30:00."),
+        ),
+        ("planned_end", session.planned_end, "12:30:00", _("Planned end, for instance 12:30:00.")),
+    )
     lines = [
         "# " + _("The description of the session. A line that begins with # is a comment."),
         "",
@@ -130,8 +132,8 @@ def session_toml(session: Session) -> str:
         "# " + _("Where the session is recorded from (address or device), if it is recorded."),
         f"feed = {toml_string(session.feed)}",
     ]
-    for key, value, comment in planned:
-        shown = f"{key} = {value.isoformat()}" if value else f"# {key} = 09:30:00"
+    for key, value, example, comment in planned:
+        shown = f"{key} = {value.isoformat()}" if value else f"# {key} = {example}"
         lines += ["", "# " + comment, shown]
     return "\n".join(lines) + "\n"
 
