@@ -202,7 +202,7 @@ def log(session: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(happened: Callable[[], bool], seconds: float = 200) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if happened():

@@ -40,10 +40,10 @@ def test_it_is_the_wheel_that_runs(installed: Shell) -> None:
     assert installed.env["PYTHONPATH"] in ran.stdout
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_the_demo_makes_a_page_and_finds_the_items(installed: Shell) -> None:
     ran = installed.start("demo")
-    said, _nothing = ran.communicate(timeout=880)
+    said, _nothing = ran.communicate(timeout=1700)
     assert ran.returncode == 0, said
     page = re.search(r"file://(\S+/index\.html)", said)
     assert page
