@@ -13,6 +13,8 @@ class ArchiverError(Exception):
     """
 
     exit_code = 1
+    details = ""
+    """The technical side, for who asks for it: the last words of another program."""
 
     def __init__(self, what: str, why: str = "", remedy: str = "") -> None:
         super().__init__(what, why, remedy)

@@ -241,14 +241,15 @@ def _record_success(
 
 def _record_failure(step: Step, folder: SessionFolder, error: Exception) -> None:
     """Best effort: on a full disk not even this may be written, and the error itself matters."""
-    what, why, remedy = str(error) or type(error).__name__, "", ""
+    what, why, remedy, details = str(error) or type(error).__name__, "", "", ""
     if isinstance(error, ArchiverError):
-        what, why, remedy = error.what, error.why, error.remedy
+        what, why, remedy, details = error.what, error.why, error.remedy, error.details
     with contextlib.suppress(OSError):
         manifest = folder.manifest()
         failed = {**manifest.failed, step.name: StepFailed(what=what, why=why, remedy=remedy)}
         folder.write_manifest(manifest.model_copy(update={"failed": failed}))
-        folder.log("failed", step=step.name, traceback=traceback.format_exc())
+        trace = traceback.format_exc()
+        folder.log("failed", step=step.name, traceback=trace, details=details)
 
 
 def site_name(session_id: str, name: str) -> str:

@@ -78,7 +78,7 @@ def main() -> None:
     except ArchiverError as error:
         console.show_error(error)
         code = error.exit_code
-        _traceback_if(verbose)
+        _traceback_if(verbose, error.details)
     except OSError as error:
         console.show_error(_from_system(error))
         code = 1
@@ -100,9 +100,10 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _traceback_if(verbose: bool) -> None:
+def _traceback_if(verbose: bool, details: str = "") -> None:
     if verbose:
         traceback.print_exc()
+        console.note(details)
 
 
 def _from_system(error: OSError) -> ArchiverError:

@@ -23,7 +23,7 @@ class ProgramError(ArchiverError):
 
     def __init__(self, what: str, why: str, remedy: str = "", tail: str = "") -> None:
         super().__init__(what, why, remedy)
-        self.tail = tail
+        self.details = tail
 
 
 @dataclass(frozen=True)

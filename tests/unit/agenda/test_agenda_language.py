@@ -1,7 +1,6 @@
 """The language packs: what they must hold, and how words, numbers and phrases are matched."""
 
 import pytest
-from conversation import agenda, pack
 from pydantic import ValidationError
 
 from archiver.agenda.cues import Phrasebook, phrase_in
@@ -10,6 +9,7 @@ from archiver.agenda.numbers import NumberReader, number_keys
 from archiver.agenda.words import Lexicon, fold, folded_words
 from archiver.model.language import LanguagePack
 from archiver.model.transcript import Transcript, Utterance
+from tests.unit.agenda.conversation import agenda, pack
 
 PACKS = ("fr", "en")
 
