@@ -13,7 +13,7 @@ class Session(Record):
     title: str = Field(min_length=1)
     body: str = ""
     date: date
-    language: str = "fr"
+    language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$")
     preset: str = "house"
     feed: str = ""
     planned_start: time | None = None
@@ -25,6 +25,6 @@ class House(Record):
 
     body: str = ""
     preset: str = "house"
-    language: str = "fr"
+    language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$")
     base_url: str = ""
     brand_color: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")
