@@ -65,10 +65,3 @@ def _lines(label: str) -> Report:
             note(f"  {label} {share:.0%}")
 
     return report
-
-
-def clock(ms: int) -> str:
-    """A time of the session as people write it: 1:02:03, or 2:03 in the first hour."""
-    seconds = ms // 1000
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

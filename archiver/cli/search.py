@@ -8,6 +8,7 @@ import click
 from archiver.cli import console
 from archiver.i18n import _, ngettext
 from archiver.indexing import find
+from archiver.model.times import clock
 from archiver.search.records import Filters, Fragment, Hit
 from archiver.store.archive import load_house
 from archiver.store.folder import SITE
@@ -79,7 +80,7 @@ def _link(archive: Path, hit: Hit) -> str:
 
 
 def _show(hit: Hit, link: str) -> None:
-    head = f"{hit.session_date.isoformat()}  {console.clock(hit.replay_ms)}  {hit.session_title}"
+    head = f"{hit.session_date.isoformat()}  {clock(hit.replay_ms)}  {hit.session_title}"
     console.stdout.print(head, style="bold")
     title = "".join(fragment.text for fragment in hit.item_title)
     if title:

@@ -12,6 +12,7 @@ from archiver.model.agenda import Agenda
 from archiver.model.captions import CaptionReport
 from archiver.model.chapters import Chapters, Span
 from archiver.model.timeline import Timeline
+from archiver.model.times import clock
 from archiver.pipeline import states
 from archiver.steps import Settings, StepState
 from archiver.store.folder import SITE, SessionFolder
@@ -131,7 +132,7 @@ def _show_spans(session: SessionFolder, unsure: list[Span]) -> None:
         console.say(ngettext("{n} uncertain start:", "{n} uncertain starts:", n).format(n=n))
     for span in unsure:
         heard = next((e.text for e in span.evidence), "")
-        at = console.clock(_shown_at(session, span.start_ms))
+        at = clock(_shown_at(session, span.start_ms))
         console.say(f"  {at}  {span.confidence or 0:.0%}  {_label(agenda, span)[:60]}")
         console.say(_("      heard: {words}").format(words=heard[:90]))
     if chapters.not_treated:
@@ -173,7 +174,7 @@ def _show_captions(report: CaptionReport) -> None:
     )
     for breach in [b for b in report.breaches if b.severity == "error"][:5]:
         norm = norm_label(breach.norm)
-        console.say(f"  {console.clock(breach.start_ms)}  {norm:<20} {breach.text[:70]}")
+        console.say(f"  {clock(breach.start_ms)}  {norm:<20} {breach.text[:70]}")
 
 
 def norm_label(norm: str) -> str:

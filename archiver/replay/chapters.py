@@ -7,8 +7,9 @@ from gettext import NullTranslations
 from archiver.i18n import translator
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapter, Chapters, Span
+from archiver.model.names import slug
 from archiver.model.timeline import Piece, Timeline
-from archiver.replay.slug import slug
+from archiver.model.times import timestamp
 
 EMBEDDED_TITLE = 250
 """Characters of a title inside the MP4: players cut or refuse more."""
@@ -179,14 +180,10 @@ def _listed(names: list[str], words: NullTranslations) -> str:
 def chapters_vtt(chapters: Iterable[Chapter]) -> str:
     """A WebVTT file for `<track kind="chapters">`: each cue named by its chapter's anchor."""
     cues = (
-        f"{c.anchor}\n{_clock(c.start_ms)} --> {_clock(c.end_ms)}\n{_cue_text(c.title)}\n"
+        f"{c.anchor}\n{timestamp(c.start_ms)} --> {timestamp(c.end_ms)}\n{_cue_text(c.title)}\n"
         for c in chapters
     )
     return "\n".join(("WEBVTT\n", *cues))
-
-
-def _clock(ms: int) -> str:
-    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 
 
 def _cue_text(title: str) -> str:

@@ -11,12 +11,12 @@ from archiver.media.picture import Picture, index_of, write_replay
 from archiver.media.probe import probe
 from archiver.media.soundtrack import Heard, SoundTarget, render_sound
 from archiver.model.chapters import Chapter
+from archiver.model.names import slug
 from archiver.model.preset import ReplaySettings
 from archiver.model.progress import Progress, silent
 from archiver.model.recording import MediaInfo
 from archiver.model.timeline import Piece, Timeline
 from archiver.replay.chapters import embedded_title
-from archiver.replay.slug import slug
 
 _KINDS = ("item", "bloc", "unlisted")
 _LONGEST_NAME = 60

@@ -68,7 +68,7 @@ def _words(
     stretch: Stretch, recognizer: Recognizer, language: str, shelf: Shelf
 ) -> tuple[Word, ...]:
     """The words of a stretch, in session time, recognised or from the shelf."""
-    name = f"{stretch.digest}-{_slug(recognizer.name, language)}"
+    name = f"{stretch.digest}-{_safe(recognizer.name, language)}"
     kept = shelf.load(name)
     if kept is not None:
         words = _WORDS.validate_python(json.loads(kept))
@@ -86,7 +86,7 @@ def _words(
     )
 
 
-def _slug(*parts: str) -> str:
+def _safe(*parts: str) -> str:
     return "-".join("".join(c if c.isalnum() else "_" for c in part) for part in parts)
 
 

@@ -3,12 +3,12 @@
 import re
 import shutil
 import tempfile
-import unicodedata
 from pathlib import Path
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.agenda import Agenda
+from archiver.model.names import slug
 from archiver.model.session import House, Session
 from archiver.store.files import write_atomic
 from archiver.store.folder import NotASessionError, SessionFolder
@@ -88,8 +88,7 @@ def _check_name(folder: Path) -> None:
 
 
 def _suggest(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "2017-03-27-seance-publique"
+    return slug(name) or "2017-03-27-seance-publique"
 
 
 def toml_string(text: str) -> str:

@@ -6,7 +6,7 @@ wrong one is an error that tells a good one. Missing ids are made from numbers, 
 
 import re
 
-from archiver.agenda.words import folded_words
+from archiver.model import names
 
 LONGEST = 64
 SLUG_LENGTH = 48
@@ -21,11 +21,7 @@ def is_safe(id: str) -> bool:
 
 def slug(text: str) -> str:
     """`text` as a safe id, at word ends as far as it fits; "item" if it has no letter or digit."""
-    words = [re.sub(r"[^a-z0-9]", "", word) for word in folded_words(text)]
-    whole = "-".join(word for word in words if word)
-    if len(whole) > SLUG_LENGTH:
-        whole = whole[: SLUG_LENGTH + 1].rpartition("-")[0] or whole[:SLUG_LENGTH]
-    return whole or "item"
+    return names.slug(text, SLUG_LENGTH) or "item"
 
 
 def number_id(number: str) -> str:

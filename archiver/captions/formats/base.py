@@ -30,14 +30,6 @@ class CaptionFormat:
         return stream.getvalue()
 
 
-def clock(ms: int, decimal: str) -> str:
-    """An instant as `HH:MM:SS` and milliseconds after the given decimal sign."""
-    seconds, thousandths = divmod(ms, 1000)
-    minutes, second = divmod(seconds, 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour:02d}:{minute:02d}:{second:02d}{decimal}{thousandths:03d}"
-
-
 def text_lines(cue: Cue) -> list[str]:
     """The cue's lines, each free of line ends; a blank line would end the cue in both formats."""
     folded = (" ".join(filter(None, line.splitlines())).strip() for line in cue.lines)

@@ -9,8 +9,9 @@ Lines end with CR LF, as SubRip itself writes them and every player reads.
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from archiver.captions.formats.base import CaptionFormat, clock, text_lines
+from archiver.captions.formats.base import CaptionFormat, text_lines
 from archiver.model.captions import Cue
+from archiver.model.times import timestamp
 
 _LOOK_ALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "/"})
 
@@ -22,7 +23,7 @@ def write(cues: Iterable[Cue], stream: BinaryIO, language: str) -> None:
         lines = [line.translate(_LOOK_ALIKES) for line in text_lines(cue)]
         if lines:
             number += 1
-            times = f"{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}"
+            times = f"{timestamp(cue.start_ms, ',')} --> {timestamp(cue.end_ms, ',')}"
             stream.write("\r\n".join([str(number), times, *lines, "", ""]).encode())
 
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from archiver.captions.formats.base import CaptionFormat, clock, text_lines
+from archiver.captions.formats.base import CaptionFormat, text_lines
 from archiver.model.captions import Cue
+from archiver.model.times import timestamp
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -23,7 +24,7 @@ def write(cues: Iterable[Cue], stream: BinaryIO, language: str) -> None:
     for cue in cues:
         lines = [line.translate(_ESCAPES) for line in text_lines(cue)]
         if lines:
-            times = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}"
+            times = f"{timestamp(cue.start_ms)} --> {timestamp(cue.end_ms)}"
             stream.write("\n".join(["", times, *lines, ""]).encode())
 
 

@@ -7,9 +7,10 @@ from itertools import groupby, pairwise
 
 from archiver.model.agenda import Item
 from archiver.model.chapters import Chapter, Span
+from archiver.model.times import clock
 from archiver.publish.website.records import SessionPage
 from archiver.publish.website.spoken import Passage, passages, what_is_said
-from archiver.publish.website.wording import clock, covered, duration, left_out, reason
+from archiver.publish.website.wording import covered, duration, left_out, reason
 
 _WORTH_SAYING_MS = 1000
 

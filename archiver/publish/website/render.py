@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.i18n import translator
 from archiver.model.session import House
+from archiver.model.times import clock
 from archiver.publish.website import wording
 from archiver.publish.website.assets import house_assets
 from archiver.publish.website.outline import agenda_lines, spoken_chapters, what_is_missing
@@ -71,11 +72,11 @@ def render_transcript(page: SessionPage) -> str:
     lines += [_how_made(page, words)]
     for spoken in spoken_chapters(page):
         if spoken.chapter:
-            lines += ["", f"{wording.clock(spoken.chapter.start_ms)}  {spoken.chapter.title}", ""]
+            lines += ["", f"{clock(spoken.chapter.start_ms)}  {spoken.chapter.title}", ""]
         for passage in spoken.passages:
             text = " ".join(said.text for said in passage.said)
             who = f"{passage.speaker} : " if passage.speaker else ""
-            lines.append(f"[{wording.clock(passage.start_ms)}] {who}{text}")
+            lines.append(f"[{clock(passage.start_ms)}] {who}{text}")
     return "\n".join(line for line in lines) + "\n"
 
 
@@ -115,7 +116,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(words)  # type: ignore[attr-defined]
     environment.filters.update(
         url=lambda name: quote(name, safe=""),
-        clock=wording.clock,
+        clock=clock,
         seconds=wording.seconds,
         duration=lambda ms: wording.duration(ms, words),
         size=lambda n: wording.size(n, words),

@@ -6,13 +6,6 @@ from gettext import NullTranslations
 from archiver.model.chapters import SpanKind
 
 
-def clock(ms: int) -> str:
-    """An instant of the replay as players write it: `0:27`, `1:02:03`."""
-    hours, rest = divmod(ms // 1000, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
 def seconds(ms: int) -> str:
     """Milliseconds as a media fragment writes them: `27.3`."""
     return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")

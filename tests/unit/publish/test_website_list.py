@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from archiver import i18n
 from archiver.model.session import House
+from archiver.model.times import clock
 from archiver.publish.website import (
     CardError,
     SessionCard,
@@ -22,7 +23,7 @@ from archiver.publish.website import (
 )
 from archiver.publish.website.colours import brand_rules, contrast
 from archiver.publish.website.render import _environment
-from archiver.publish.website.wording import clock, duration, iso_duration, long_date, seconds, size
+from archiver.publish.website.wording import duration, iso_duration, long_date, seconds, size
 from tests.unit.publish.sample_page import Reader, sample
 
 HOUSE = House(body="A county council", language="en")

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapter, Chapters, Span, SpanKind
+from archiver.model.names import slug
 from archiver.model.preset import ReplaySettings
 from archiver.replay.chapters import chapters_vtt, embedded_title, ffmetadata, viewer_chapters
-from archiver.replay.slug import slug
 from archiver.replay.timeline import plan
 
 AGENDA = Agenda(

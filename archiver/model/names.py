@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o"})
+_SPELT_OUT = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "’": "-", "‑": "-", "–": "-"}
+)
 
 
 def slug(text: str, longest: int = 60) -> str:
@@ -11,9 +13,9 @@ def slug(text: str, longest: int = 60) -> str:
 
     Cut at a hyphen where it is longer than `longest`; never starts or ends with a hyphen.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    plain = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
     ascii_only = plain.encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "-", ascii_only)).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
     if len(name) <= longest:
         return name
     cut, _hyphen, _rest = name[: longest + 1].rpartition("-")
