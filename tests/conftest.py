@@ -1,12 +1,15 @@
-"""What all tests share: the language is French; properties are the same examples in CI."""
+"""What all tests share: the language, a browser, the same examples in CI every time."""
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from archiver.i18n import use_language
+from tests.real import need
 
 # A slow machine is no defect, and CI must say the same twice of the same code.
 hypothesis.settings.register_profile("here", deadline=None)
@@ -20,3 +23,16 @@ def french() -> Iterator[None]:
     use_language("fr")
     yield
     use_language("fr")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; there can be one Playwright in a process."""
+    path = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
+    need(path, "chromium", "apt-get install chromium, or name one in $CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path)
+        yield browser
+        browser.close()

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.media.clips import H264, Maker
+
 SCRIPT = """
 import sys
 from fractions import Fraction
@@ -33,6 +35,8 @@ def digest(clip: Path, filling: int) -> str:
     return ran.stdout
 
 
-def test_an_edge_is_encoded_the_same_in_any_process(clip: Path) -> None:
+def test_an_edge_is_encoded_the_same_in_any_process(make: Maker) -> None:
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=480x270:rate=25:duration={seconds}")
+    clip = make("large.mp4", *picture, *H264, "-preset", "veryfast", seconds=3)
     assert len({digest(clip, filling) for filling in (0, 1, 90, 165)}) == 1
     assert digest(clip, 1) != hashlib.sha256(b"").hexdigest()

@@ -1,16 +1,12 @@
 """A spliced replay in a real browser: what is seen on both sides of every splice, and across."""
 
-import functools
-import http.server
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from tests.browser.replay_site import served
 from tests.media.coded import even_times, frames_of, write_coded
 from tests.media.replays import replay_of
 
@@ -62,55 +58,15 @@ LOOK = """async (times) => {
 }"""
 
 
-class _Ranges(http.server.SimpleHTTPRequestHandler):
-    """A static server that answers byte ranges, as every web server does."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay quiet."""
-
-    def do_GET(self) -> None:
-        file = Path(self.translate_path(self.path))
-        if not file.is_file():
-            return self.send_error(404)
-        size = file.stat().st_size
-        asked = self.headers.get("Range", "")
-        first, _dash, last = asked.removeprefix("bytes=").partition("-")
-        start, end = int(first or 0), int(last or size - 1)
-        self.send_response(206 if asked else 200)
-        self.send_header("Content-Type", "video/mp4" if file.suffix == ".mp4" else "text/html")
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(end - start + 1))
-        if asked:
-            self.send_header("Content-Range", f"bytes {start}-{end}/{size}")
-        self.end_headers()
-        try:
-            self.wfile.write(file.read_bytes()[start : end + 1])
-        except (BrokenPipeError, ConnectionResetError):
-            return None  # The browser has seen enough.
-
-
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Any]:
-    """A page of Debian's Chromium, beside the files of `tmp_path`."""
-    browser_path = shutil.which("chromium")
-    if not browser_path:
-        hint = "needs Debian's Chromium: apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(hint)
-        pytest.skip(hint)
-    playwright = pytest.importorskip("playwright.sync_api")
+def page(tmp_path: Path, chromium: Browser) -> Iterator[Page]:
+    """A page of a real Chromium, beside the files of `tmp_path`."""
     (tmp_path / "page.html").write_text("<video muted preload=auto src=replay.mp4></video>")
-    handler = functools.partial(_Ranges, directory=str(tmp_path))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with playwright.sync_playwright() as runner:
-        browser = runner.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.goto(f"http://127.0.0.1:{server.server_port}/page.html")
+    with served(tmp_path) as address:
+        opened = chromium.new_page()
+        opened.goto(f"{address}page.html")
         yield opened
-        browser.close()
-    server.shutdown()
-    server.server_close()
+        opened.close()
 
 
 @pytest.fixture
@@ -124,7 +80,7 @@ def replay(tmp_path: Path) -> Path:
 
 @pytest.mark.real("chromium")
 def test_chromium_shows_the_right_frame_on_both_sides_of_every_splice(
-    replay: Path, page: Any
+    replay: Path, page: Page
 ) -> None:
     frames = frames_of(replay)
     times = [ms for splice in SPLICES_MS for ms in (splice - 25, splice + 45) if ms > 0]
