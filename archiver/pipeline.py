@@ -27,6 +27,7 @@ from archiver.model.chapters import Chapter, Chapters
 from archiver.model.progress import Progress
 from archiver.model.recording import Recording
 from archiver.model.timeline import Timeline
+from archiver.model.times import clock
 from archiver.model.transcript import Transcript
 from archiver.pages import write_list, write_page
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
@@ -111,6 +112,9 @@ def _split(work: Work) -> None:
     pack = load_language_pack(work.settings.session.language)
     transcript = work.folder.read("transcript.json", Transcript)
     chapters = split(work.folder.agenda(), transcript, pack, work.settings.preset.split)
+    for heard in chapters.to_check:
+        said = _("closed sitting spoken of at {time} (“{words}”): look before you publish")
+        work.warn(said.format(time=clock(heard.start_ms), words=heard.text))
     work.write("chapters.json", chapters.to_json())
 
 

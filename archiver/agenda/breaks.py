@@ -55,6 +55,16 @@ def find_breaks(
     return _apart(found)
 
 
+def unanswered(hits: dict[str, list[Hit]], breaks: Sequence[Break]) -> tuple[Hit, ...]:
+    """Where a closed sitting is spoken of, but none was found to follow: a person must look."""
+    closed = [b for b in breaks if b.kind == "closed"]
+    return tuple(
+        cue
+        for cue in hits["closed_sitting"]
+        if not any(b.cue.first - CHAIN <= cue.first < b.last for b in closed)
+    )
+
+
 def _near(hit: Hit, printed: Hit) -> bool:
     return -PRINTED_REACH < hit.first - printed.first < PRINTED_REACH
 

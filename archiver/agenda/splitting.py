@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from archiver.agenda.absent import Absence, find_absences, penalties
 from archiver.agenda.alignment import Candidate, align
 from archiver.agenda.blocs import find_blocs
-from archiver.agenda.breaks import Break, find_breaks
+from archiver.agenda.breaks import Break, find_breaks, unanswered
 from archiver.agenda.cues import Hit, Phrasebook, all_hits, phrase_in
 from archiver.agenda.ends import find_closing, opening_token
 from archiver.agenda.heard import Heard, hear
@@ -89,6 +89,14 @@ class _Splitter:
             duration_ms=self.heard.duration_ms,
             spans=spans,
             not_treated=self._not_treated(spans, absences),
+            to_check=tuple(
+                Evidence(
+                    kind="closed",
+                    text=self.heard.spoken(cue.first, cue.last),
+                    start_ms=self.heard.tokens[cue.first].start_ms,
+                )
+                for cue in unanswered(self.hits, breaks)
+            ),
         )
 
     def _printed_breaks(self, book: Phrasebook) -> list[Hit]:

@@ -47,6 +47,8 @@ class Chapters(OpenRecord):
     duration_ms: Ms
     spans: tuple[Span, ...]
     not_treated: tuple[NotTreated, ...] = ()
+    to_check: tuple[Evidence, ...] = ()
+    """What was heard that no span accounts for: a closed sitting whose end was not found."""
 
     @model_validator(mode="after")
     def _spans_tile(self) -> "Chapters":

@@ -329,3 +329,20 @@ def test_one_item_and_two_hundred(count: int) -> None:
     script = "\n".join(f"Nous passons au rapport {1000 + n}.\nIl est adopté." for n in range(count))
     chapters, _ = divided(printed, script)
     assert [i for s in chapters.spans for i in s.items] == [item.id for item in printed.items]
+
+
+def test_a_closed_sitting_that_was_found_needs_no_check(
+    morning: tuple[Chapters, dict[str, int]],
+) -> None:
+    assert morning[0].to_check == ()
+
+
+def test_a_closed_sitting_whose_end_is_not_heard_is_shown_to_a_person() -> None:
+    before, _back, rest = SCRIPT.partition("Le huis clos est levé, le public peut rentrer.")
+    said = before.replace("@closed\n[40]", "@closed").replace("beaucoup trop cher.\n[40]", "cher.")
+    chapters, marks = divided(MORNING, said + rest)
+    assert not any(span.kind == "closed" for span in chapters.spans)
+    assert [(e.kind, e.text) for e in chapters.to_check][:1] == [
+        ("closed", "le huis clos est prononcé,")
+    ]
+    assert all(abs(e.start_ms - marks["closed"]) < 10_000 for e in chapters.to_check)
