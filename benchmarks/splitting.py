@@ -19,18 +19,12 @@ from archiver.agenda.titles import TitleEvidence
 from archiver.agenda.words import Lexicon
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, Span
-from archiver.model.language import LanguagePack
 from archiver.model.preset import SplitSettings
 from archiver.model.transcript import Transcript
+from archiver.store.shipped import load_language_pack
 from benchmarks.agenda_score import Score, Truth, score
 
-PACKS = Path(__file__).parent.parent / "presets" / "languages"
 Splitter = Callable[[Agenda, Transcript], Chapters]
-
-
-def pack_of(language: str) -> LanguagePack:
-    """The language pack the project ships for a language."""
-    return LanguagePack.from_toml((PACKS / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def meetings(folders: list[Path]) -> Iterator[Path]:
@@ -43,7 +37,7 @@ def meetings(folders: list[Path]) -> Iterator[Path]:
 
 def ours(agenda: Agenda, transcript: Transcript) -> Chapters:
     """The project's own split."""
-    return split(agenda, transcript, pack_of(transcript.language), SplitSettings())
+    return split(agenda, transcript, load_language_pack(transcript.language), SplitSettings())
 
 
 def equal_parts(agenda: Agenda, transcript: Transcript) -> Chapters:
@@ -56,7 +50,7 @@ def equal_parts(agenda: Agenda, transcript: Transcript) -> Chapters:
 def title_spotting(agenda: Agenda, transcript: Transcript) -> Chapters:
     """Each item where most of its title is told, in printed order, the best total."""
     heard = hear(transcript)
-    lexicon = Lexicon(pack_of(transcript.language))
+    lexicon = Lexicon(load_language_pack(transcript.language))
     points = [sentence.first for sentence in heard.sentences]
     told = TitleEvidence(heard, agenda.items, lexicon).told(points, 12)
     best, back = told[:, 0].copy(), []

@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from archiver.i18n import _
-from archiver.media.cards import CardStyle, Picture, card, write_picture
+from archiver.media.cards import Picture, write_picture
 from archiver.media.container import MediaError, main_video, open_media, start_of
 
 WIDEST = 1280
@@ -39,11 +39,6 @@ def poster(video: Path, at_ms: int, target: Path) -> None:
             _("none of its pictures can be decoded"),
         )
     write_picture(_narrowed(best), target)
-
-
-def poster_card(lines: tuple[str, ...], style: CardStyle, target: Path) -> None:
-    """Write a JPEG of a card, for a recording without picture."""
-    write_picture(card(lines, WIDEST, WIDEST * 9 // 16, style), target)
 
 
 def _best(pictures: Iterator[Picture]) -> Picture | None:

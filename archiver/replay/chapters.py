@@ -197,23 +197,3 @@ def embedded_title(title: str) -> str:
     if len(one_line) <= EMBEDDED_TITLE:
         return one_line
     return one_line[: EMBEDDED_TITLE - 1].rstrip() + "…"
-
-
-def ffmetadata(chapters: Iterable[Chapter], title: str = "") -> str:
-    """The chapters, and the title of the whole, as ffmpeg reads metadata from a file."""
-    lines = [";FFMETADATA1"]
-    if title:
-        lines.append(f"title={_escaped(embedded_title(title))}")
-    for chapter in chapters:
-        lines += [
-            "[CHAPTER]",
-            "TIMEBASE=1/1000",
-            f"START={chapter.start_ms}",
-            f"END={chapter.end_ms}",
-            f"title={_escaped(embedded_title(chapter.title))}",
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"\\{c}" if c in "=;#\\\n" else c for c in text)

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from archiver.media.cards import CardStyle, Picture
+from archiver.media.cards import Picture
 from archiver.media.container import MediaError
-from archiver.media.poster import poster, poster_card
+from archiver.media.poster import poster
 from tests.media.clips import AAC, H264, PICTURE, SOUND, Maker, turned
 
 
@@ -51,9 +51,7 @@ def test_a_large_or_turned_picture_is_made_to_fit(make: Maker, tmp_path: Path) -
     assert upright.shape == (1920, 1080, 3)
 
 
-def test_sound_alone_has_a_card_and_no_poster(make: Maker, tmp_path: Path) -> None:
+def test_sound_alone_has_no_poster(make: Maker, tmp_path: Path) -> None:
     sound = make("sound.opus", *SOUND, "-c:a", "libopus")
     with pytest.raises(MediaError):
         poster(sound, 0, tmp_path / "poster.jpg")
-    poster_card(("Séance du 27 mars",), CardStyle(), tmp_path / "card.jpg")
-    assert drawn(tmp_path / "card.jpg").shape == (720, 1280, 3)

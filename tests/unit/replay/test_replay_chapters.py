@@ -10,7 +10,7 @@ from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapter, Chapters, Span, SpanKind
 from archiver.model.names import slug
 from archiver.model.preset import ReplaySettings
-from archiver.replay.chapters import chapters_vtt, embedded_title, ffmetadata, viewer_chapters
+from archiver.replay.chapters import chapters_vtt, embedded_title, viewer_chapters
 from archiver.replay.timeline import plan
 
 AGENDA = Agenda(
@@ -147,11 +147,3 @@ def test_a_chapter_track_is_escaped() -> None:
         "WEBVTT\n\nitem-1\n01:02:03.004 --> 02:00:00.000\n"
         "Un &lt;b&gt;pont&lt;/b&gt; --&gt; &amp; WEBVTT\n"
     )
-
-
-def test_metadata_is_escaped() -> None:
-    text = ffmetadata([chapter("a=b;c#d\\e\n[CHAPTER]")], title="Séance n° 1 ; suite")
-    assert "title=Séance n° 1 \\; suite\n" in text
-    assert "title=a\\=b\\;c\\#d\\\\e [CHAPTER]\n" in text
-    assert "START=3723004\nEND=7200000\n" in text
-    assert text.count("\n[CHAPTER]\n") == 1
