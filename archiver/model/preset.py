@@ -67,9 +67,54 @@ class ReplaySettings(Record):
     """The longest a card is shown for; 0: as long as what it covers."""
 
 
+class CaptureSettings(Record):
+    """How a session's feed is recorded."""
+
+    segment_ms: Ms = Field(default=4_000, ge=1_000)
+    margin_before_ms: Ms = 15 * 60_000
+    """How long before the planned start the recording begins."""
+    margin_after_ms: Ms = 60 * 60_000
+    """How long after the planned end it goes on, unless it is ended before."""
+    longest_ms: Ms = 14 * 3_600_000
+    """The longest a recording lasts when no end is planned."""
+    feed_latency_ms: Ms = 0
+    """How long after it happened in the room the recorder receives the picture."""
+    hang_ms: Ms = Field(default=4_000, ge=1_000)
+    """A feed that says nothing for so long is taken up anew."""
+    codec: Literal["auto", "copy", "encode"] = "auto"
+    """`auto` copies feeds that are H.264 already and encodes raw ones (devices)."""
+    x264_preset: str = "veryfast"
+    video_bit_rate_kbps: int = Field(default=6_000, ge=100)
+    audio_bit_rate_kbps: int = Field(default=160, ge=32)
+    key_frame_ms: Ms = Field(default=2_000, ge=500)
+    size: str = Field(default="1920x1080", pattern=r"^\d{2,5}x\d{2,5}$")
+    """What a device is asked for: width and height in pixels."""
+    frames_per_second: int = Field(default=25, ge=1, le=120)
+    record_closed: bool = True
+    """Whether a closed sitting is recorded at all (it is never published)."""
+
+
+class AlarmSettings(Record):
+    """From when on the watchdog raises an alarm."""
+
+    silent_ms: Ms = 20_000
+    silent_below_dbfs: float = -55.0
+    clipping_share: float = Field(default=0.001, ge=0.0, le=1.0)
+    """Share of the samples at full scale."""
+    channel_dead_ms: Ms = 20_000
+    frozen_ms: Ms = 20_000
+    black_ms: Ms = 10_000
+    bit_rate_share: float = Field(default=0.4, ge=0.0, le=1.0)
+    """Below this share of the usual bit rate, or above its inverse."""
+    hook: tuple[str, ...] = ()
+    """A command and its arguments, run at every alarm; it finds the alarm in its environment."""
+
+
 class Preset(Record):
     """Every setting of a house, with the defaults this tool recommends."""
 
+    capture: CaptureSettings = CaptureSettings()
+    alarms: AlarmSettings = AlarmSettings()
     import_: ImportSettings = Field(default=ImportSettings(), alias="import")
     sound: SoundSettings = SoundSettings()
     speech: SpeechSettings = SpeechSettings()

@@ -16,8 +16,18 @@ class Session(Record):
     language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$")
     preset: str = "house"
     feed: str = ""
+    feed_sound: str = ""
+    """Where the sound comes from when it is not in the feed: `alsa:…` or `pulse:…`."""
     planned_start: time | None = None
     planned_end: time | None = None
+
+
+class LiveDestination(Record):
+    """Where the session is sent live; its key is in the secrets file, under its name."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")
+    url: str
+    """rtmp://, rtmps:// or srt://, without the key."""
 
 
 class House(Record):
@@ -27,4 +37,5 @@ class House(Record):
     preset: str = "house"
     language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$")
     base_url: str = ""
+    destinations: tuple[LiveDestination, ...] = ()
     brand_color: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")

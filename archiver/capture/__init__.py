@@ -1,0 +1,1 @@
+"""Recording the feed: runs and their supervision, watchdog, copies, outgoing streams."""

@@ -1,0 +1,73 @@
+"""How a recording stands while it runs (`recording/state.json`), for `status` and the desk."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from archiver.model.marks import Gate
+from archiver.model.record import Ms, Record
+
+AlarmKind = Literal[
+    "no_feed",
+    "not_growing",
+    "frozen",
+    "black",
+    "silent",
+    "clipping",
+    "no_sound",
+    "channel_dead",
+    "time_jump",
+    "bit_rate",
+    "picture_changed",
+    "disk",
+    "clock",
+    "mirror",
+    "destination",
+    "page",
+    "watch",
+]
+
+
+class Alarm(Record):
+    """Something a technician must know now; `subject` tells two of a kind apart."""
+
+    kind: AlarmKind
+    subject: str = ""
+    text: str
+    """What is wrong and since when, in the user's language."""
+    raised: AwareDatetime
+    cleared: AwareDatetime | None = None
+
+
+class BesideState(Record):
+    """How something that goes on beside the recording stands: a destination, the mirror, …"""
+
+    kind: Literal["destination", "mirror", "page", "watch"]
+    name: str
+    state: Literal["waiting", "working", "failing", "stopped"]
+    since: AwareDatetime
+    why: str = ""
+    dropped_ms: Ms = 0
+    """How much of what should have gone out did not."""
+    reconnections: int = 0
+
+
+class LiveState(Record):
+    """The recording as it was at `at`; old when the recorder is gone."""
+
+    at: AwareDatetime
+    pid: int
+    state: Literal["planned", "connecting", "recording", "reconnecting", "paused", "ended"]
+    since: AwareDatetime
+    why: str = ""
+    run: int = 0
+    session_ms: Ms = 0
+    bit_rate: int = 0
+    """Bits a second, of late."""
+    gate: Gate = "before"
+    free_bytes: int = 0
+    disk_full_at: AwareDatetime | None = None
+    """When the disk will be full at this rate, if that is before the end."""
+    alarms: tuple[Alarm, ...] = ()
+    """Those that stand."""
+    beside: tuple[BesideState, ...] = ()
