@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import IO
 
 from archiver.i18n import _
@@ -28,6 +29,7 @@ class Child:
         on_line: Callable[[str], None] = lambda line: None,
         on_error_line: Callable[[str], None] = lambda line: None,
         takes_input: bool = False,
+        cwd: Path | None = None,
     ) -> None:
         """Start it. Raises ProgramError if it cannot be started."""
         try:
@@ -36,6 +38,7 @@ class Child:
                 stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                cwd=cwd,
                 start_new_session=os.name == "posix",
             )
         except OSError as error:
