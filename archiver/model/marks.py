@@ -64,13 +64,22 @@ class GateChange(NamedTuple):
 
 def standing(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks that nobody took back, by their time; `marks` are in the order they were made."""
+    return tuple(sorted(_kept(marks), key=lambda mark: mark.at))
+
+
+def last_made(marks: Iterable[Mark]) -> Mark | None:
+    """What `undo` would take back now."""
+    return next(iter(_kept(marks)[-1:]), None)
+
+
+def _kept(marks: Iterable[Mark]) -> list[Mark]:
     kept: list[Mark] = []
     for mark in marks:
         if mark.action != "undo":
             kept.append(mark)
         elif kept:
             kept.pop()
-    return tuple(sorted(kept, key=lambda mark: mark.at))
+    return kept
 
 
 def gate_changes(marks: Iterable[Mark], planned: Planned = UNPLANNED) -> tuple[GateChange, ...]:
