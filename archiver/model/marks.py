@@ -1,7 +1,7 @@
 """What people marked while a session was recorded, and what of it is public (`marks.jsonl`).
 
 A mark is an instant of the wall clock; `Runs.to_session` puts it in session time. Marks are only
-ever appended: `undo` takes back the last one that still stands.
+ever appended: `undo` takes back the last one made that still stands.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ MarkAction = Literal[
 Gate = Literal["before", "public", "suspension", "closed", "after"]
 """What may go out: the session itself only while `public`; else a card saying which."""
 
-_GATES: dict[str, Gate] = {
+_GATES: dict[MarkAction, Gate] = {
     "open": "public",
     "resume": "public",
     "public": "public",
@@ -63,27 +63,58 @@ class GateChange(NamedTuple):
 
 
 def standing(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The marks that nobody took back, by their time."""
+    """The marks that nobody took back, by their time; `marks` are in the order they were made."""
+    return tuple(sorted(_kept(marks), key=lambda mark: mark.at))
+
+
+def last_made(marks: Iterable[Mark]) -> Mark | None:
+    """What `undo` would take back now."""
+    return next(iter(_kept(marks)[-1:]), None)
+
+
+def _kept(marks: Iterable[Mark]) -> list[Mark]:
     kept: list[Mark] = []
     for mark in marks:
         if mark.action != "undo":
             kept.append(mark)
         elif kept:
             kept.pop()
-    return tuple(sorted(kept, key=lambda mark: mark.at))
+    return kept
 
 
 def gate_changes(marks: Iterable[Mark], planned: Planned = UNPLANNED) -> tuple[GateChange, ...]:
     """When the gate changes. Before the first change it is `before`.
 
     Without a mark that opens, closes or suspends, the planned hours open and close; where these
-    are unknown too, nothing is ever public.
+    are unknown too, nothing is ever public. The planned start also stands while the first such
+    mark is not `open`: what was public until then stays so. A suspension in a closed sitting, and
+    its end, change nothing: only `public` (or `open`) ends a closed sitting.
     """
-    made = [GateChange(m.at, _GATES[m.action]) for m in standing(marks) if m.action in _GATES]
-    if made or not planned.start:
-        return tuple(made)
+    made = [mark for mark in standing(marks) if mark.action in _GATES]
+    if not made:
+        return _planned_changes(planned)
+    changes = list(_planned_start(planned, made[0]))
+    closed, gate = False, changes[0].gate if changes else "before"
+    for mark in made:
+        closed = mark.action == "closed" or (closed and mark.action in ("suspend", "resume"))
+        after: Gate = "closed" if closed else _GATES[mark.action]
+        if after != gate:
+            changes.append(GateChange(mark.at, after))
+        gate = after
+    return tuple(changes)
+
+
+def _planned_changes(planned: Planned) -> tuple[GateChange, ...]:
+    if not planned.start:
+        return ()
     end = (GateChange(planned.end, "after"),) if planned.end else ()
     return (GateChange(planned.start, "public"), *end)
+
+
+def _planned_start(planned: Planned, first: Mark) -> tuple[GateChange, ...]:
+    if not planned.start or first.action == "open" or first.at <= planned.start:
+        return ()
+    return (GateChange(planned.start, "public"),)
 
 
 def gate_at(marks: Iterable[Mark], at: datetime, planned: Planned = UNPLANNED) -> Gate:
@@ -109,7 +140,7 @@ def public_intervals(
     for change, end in zip(changes, [*ends, None], strict=False):
         if change.gate == "public":
             end_ms = runs.to_session(end) if end else runs.duration_ms
-            shown.append(Interval(runs.to_session(change.at), end_ms))
+            shown.append(Interval(runs.to_session(change.at), min(end_ms, runs.duration_ms)))
     for hidden in retracted(every, runs):
         shown = [part for whole in shown for part in _without(whole, hidden)]
     return _joined(shown)

@@ -6,7 +6,7 @@ first frame was taken at, so marks and other clocks are mapped by the segment th
 a feed whose clock drifts does no harm.
 """
 
-from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -81,21 +81,34 @@ class Runs(Record):
     def to_session(self, wall: datetime) -> int:
         """Which session time an instant of the wall clock is; 0 before the first frame.
 
-        After the last known segment it is counted on from there, also past `duration_ms`.
+        After the last known segment it is counted on from there, also past `duration_ms`. Where
+        the machine's clock was set back in between, the latest segment that fits has it.
         """
-        anchors = [(s.wall, r.start_ms + s.start_ms) for r in self.runs for s in r.segments]
-        if not anchors:
-            return 0
-        i = max(0, bisect_right(anchors, wall, key=lambda anchor: anchor[0]) - 1)
-        at, session_ms = anchors[i]
-        counted = session_ms + round((wall - at).total_seconds() * 1000)
-        if i + 1 < len(anchors):
-            counted = min(counted, anchors[i + 1][1])
-        return max(0, counted)
+        following: int | None = None
+        for start_ms, segment in self._backwards():
+            if segment.wall <= wall:
+                counted = start_ms + _ms(wall - segment.wall)
+                return counted if following is None else min(counted, following)
+            following = start_ms
+        return 0
 
     def to_wall(self, session_ms: int) -> datetime:
         """When an instant of session time was, on the wall clock. There must be a segment."""
-        anchors = [(r.start_ms + s.start_ms, s.wall) for r in self.runs for s in r.segments]
-        i = max(0, bisect_right(anchors, session_ms, key=lambda anchor: anchor[0]) - 1)
-        start_ms, wall = anchors[i]
-        return wall + timedelta(milliseconds=session_ms - start_ms)
+        for start_ms, segment in self._backwards():
+            at = segment.wall + timedelta(milliseconds=session_ms - start_ms)
+            if start_ms <= session_ms:
+                break
+        return at
+
+    def _backwards(self) -> Iterator[tuple[int, Segment]]:
+        """The segments with the session time of their start, the last one first.
+
+        Most questions are about the last minutes, and are asked while the recording grows.
+        """
+        for run in reversed(self.runs):
+            for segment in reversed(run.segments):
+                yield run.start_ms + segment.start_ms, segment
+
+
+def _ms(length: timedelta) -> int:
+    return round(length / timedelta(milliseconds=1))

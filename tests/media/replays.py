@@ -5,6 +5,7 @@ from pathlib import Path
 from archiver.media.probe import probe
 from archiver.model.chapters import Chapter
 from archiver.model.preset import ReplaySettings
+from archiver.model.recording import MediaInfo
 from archiver.model.timeline import Piece, Timeline
 from archiver.programs.ffmpeg import run_ffmpeg
 from archiver.replay.video import ReplayRequest, ReplayResult, build_replay
@@ -52,9 +53,10 @@ def replay_of(
     *pieces: tuple[str, int, int],
     settings: ReplaySettings | None = None,
     track: int = 0,
+    info: MediaInfo | None = None,
 ) -> tuple[Path, ReplayResult, Timeline]:
-    """Builds the replay of `pieces` of `source`, or of all of it, in `folder`."""
-    info = probe(source)
+    """Builds the replay of `pieces` of `source` (`info`, else as probed), or of all of it."""
+    info = info or probe(source)
     timeline = (
         timeline_of(info.duration_ms, *pieces) if pieces else Timeline.identity(info.duration_ms)
     )

@@ -17,7 +17,7 @@ from archiver.model.preset import ReplaySettings
 from archiver.model.timeline import Timeline
 from archiver.replay.video import NothingToShowError, ReplayRequest, ReplayResult, build_replay
 from tests.media.clips import AAC, H264, PICTURE, SOUND, Maker, turned
-from tests.media.coded import TICKS, frames_of, sound_of, tones_in, write_coded
+from tests.media.coded import TICKS, even_times, frames_of, sound_of, tones_in, write_coded
 from tests.media.replays import decodes_without_error, index_comes_first, replay_of
 
 SMALL = ReplaySettings(x264_preset="ultrafast")
@@ -57,6 +57,16 @@ def test_uneven_frames_keep_their_times(tmp_path: Path) -> None:
         assert abs(at + 2_000 - times[n] / 90) < 1
     tones = tones_in(sound_of(replay, tmp_path))
     assert all(abs(tone % 1000) <= 25 or abs(tone % 1000 - 1000) <= 25 for tone in tones)
+
+
+def test_a_late_start_keeps_its_sound_at_another_sample_rate(make: Maker, tmp_path: Path) -> None:
+    coded = tmp_path / "coded.mp4"
+    write_coded(coded, even_times(36), {"g": "50"})
+    other = ("-c:v", "copy", "-c:a", "aac", "-ar", "44100")
+    source = make("other.mp4", "-i", f"file:{coded}", *other)
+    replay, _result = played(source, tmp_path, ("play", 30_000, 35_000))
+    tones = tones_in(sound_of(replay, tmp_path))
+    assert [round(tone, -3) for tone in tones] == [0, 1000, 2000, 3000, 4000]
 
 
 @pytest.mark.parametrize(

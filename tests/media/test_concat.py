@@ -1,0 +1,284 @@
+"""Recordings joined from their segments: what is seen and heard when, and what is refused."""
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archiver.errors import ArchiverError
+from archiver.media.container import open_media, start_of
+from archiver.media.ffconcat import script_text, sound_script
+from archiver.media.joining import Joined, described, join
+from archiver.media.probe import probe
+from archiver.media.sound import SAMPLE_RATE, extract_wav
+from archiver.model.preset import ReplaySettings
+from archiver.model.runs import Runs
+from tests.media.coded import even_times, frames_of, number, sound_of, tones_in, write_coded
+from tests.media.recorded import frame_times, numbered, record, recording
+from tests.media.replays import replay_of
+
+SMALL = ReplaySettings(x264_preset="ultrafast")
+THREE = ((0, 10_240), (20_000, 31_200), (44_000, 50_200))
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A numbered minute."""
+    return numbered(tmp_path_factory.mktemp("clip") / "clip.mp4", 60)
+
+
+@pytest.fixture(scope="module")
+def three(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runs]:
+    """Three runs with outages between, and the script that joins them: look, do not touch."""
+    folder = tmp_path_factory.mktemp("recording")
+    runs = recording(
+        folder, *(record(clip, folder, n, *times) for n, times in enumerate(THREE, start=1))
+    )
+    return joined(folder, runs)[0], runs
+
+
+def joined(folder: Path, runs: Runs) -> tuple[Path, Joined]:
+    made = join(folder, runs)
+    script = folder / "recording.ffconcat"
+    script.write_text(made.script, encoding="ascii")
+    for n, text in enumerate(made.sounds, start=1):
+        sound_script(script, n).write_text(text, encoding="ascii")
+    return script, made
+
+
+def seen(script: Path) -> list[tuple[float, int]]:
+    """When each frame is shown, in ms of session time, and its number."""
+    with open_media(script) as container:
+        stream, start = container.streams.video[0], start_of(container)
+        assert stream.time_base is not None
+        return [
+            (float(((f.pts or 0) * stream.time_base - start) * 1000), number(f))
+            for f in container.decode(stream)
+        ]
+
+
+def heard(script: Path, folder: Path, duration_ms: int) -> list[float]:
+    """When each tone starts in the session's WAV, in ms."""
+    target = folder / "audio.wav"
+    extract_wav(script, probe(script).audio[0].index, target, duration_ms)
+    with wave.open(str(target)) as wav:
+        assert wav.getnframes() == duration_ms * SAMPLE_RATE // 1000
+        samples = np.frombuffer(wav.readframes(wav.getnframes()), np.int16)
+    return tones_in(np.repeat(samples.astype(np.int64), 3))
+
+
+def inside(runs: Runs, margin_ms: int = 0) -> list[int]:
+    """The whole seconds that were recorded."""
+    return [
+        s * 1000
+        for s in range(60)
+        if any(r.start_ms + margin_ms <= s * 1000 < r.end_ms - 40 - margin_ms for r in runs.runs)
+    ]
+
+
+def test_every_frame_is_shown_when_runs_json_says(three: tuple[Path, Runs]) -> None:
+    script, runs = three
+    shown = seen(script)
+    segments = [script.parent / s.file for run in runs.runs for s in run.segments]
+    assert len(shown) == sum(len(frame_times(file)) for file in segments) > 650
+    assert max(abs(at - n * 40) for at, n in shown) < 0.1
+    starts = [run.start_ms + s.start_ms for run in runs.runs for s in run.segments]
+    assert {round(at) for at, _n in shown} >= set(starts)
+
+
+def test_every_tone_is_heard_when_it_was_played(three: tuple[Path, Runs], tmp_path: Path) -> None:
+    script, runs = three
+    tones = heard(script, tmp_path, runs.duration_ms)
+    assert [round(tone, -3) for tone in tones] == inside(runs)
+    assert all(abs(tone - round(tone, -3)) < 15 for tone in tones)
+
+
+def test_what_is_probed_is_the_recording_with_its_outages(three: tuple[Path, Runs]) -> None:
+    script, runs = three
+    info = probe(script)
+    assert abs(info.duration_ms - runs.duration_ms) <= 40
+    (video,), (audio,) = info.video, info.audio
+    assert (video.width, video.height, video.codec) == (320, 192, "h264")
+    assert (video.frames_per_second, video.variable_frame_rate) == (25.0, False)
+    assert (audio.codec, audio.sample_rate, audio.channels) == ("aac", 48_000, 2)
+    segments = [s for run in runs.runs for s in run.segments]
+    recorded = sum(s.end_ms - s.start_ms for s in segments)
+    size = sum((script.parent / s.file).stat().st_size for s in segments)
+    assert 0.5 < video.bit_rate / (size * 8000 / recorded) < 1.3
+
+
+def test_the_replay_of_a_recording_copies_it_and_is_exact(
+    three: tuple[Path, Runs], tmp_path: Path
+) -> None:
+    script, _runs = three
+    pieces = (("play", 3_000, 10_000), ("card", 10_000, 21_000), ("play", 21_000, 30_000))
+    replay, result, _timeline = replay_of(script, tmp_path, *pieces, settings=SMALL)
+    assert result.video == "spliced"
+    assert result.encoded_ms < 5_000
+    shown = frames_of(replay)
+    coded = [(at, n) for at, n in shown if at < 7_000 or at >= 18_000]
+    assert [n for _at, n in coded] == [*range(75, 250), *range(525, 750)]
+    assert all(abs(at + 3_000 - n * 40) < 1 for at, n in coded)
+    tones = tones_in(sound_of(replay, tmp_path))
+    assert all(abs(tone - round(tone, -3)) < 40 for tone in tones)
+    assert [round(tone / 1000) for tone in tones] == [*range(7), *range(18, 27)]
+
+
+def test_two_hundred_segments_do_not_drift(tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mp4"
+    write_coded(clip, even_times(84), {"g": "10", "keyint_min": "10", "bf": "2"})
+    runs = recording(
+        tmp_path,
+        record(clip, tmp_path, 1, 0, 40_100, segment_s=0.4),
+        record(clip, tmp_path, 2, 40_400, 82_500, segment_s=0.4),
+    )
+    assert sum(len(run.segments) for run in runs.runs) > 200
+    script, _made = joined(tmp_path, runs)
+    assert max(abs(at - n * 40) for at, n in seen(script)) < 0.1
+    tones = heard(script, tmp_path, runs.duration_ms)
+    assert [round(tone, -3) for tone in tones] == [s * 1000 for s in range(83)]
+    assert all(abs(tone - round(tone, -3)) < 15 for tone in tones)
+
+
+def test_an_outage_too_short_to_be_seen_moves_no_sound(clip: Path, tmp_path: Path) -> None:
+    runs = recording(
+        tmp_path,
+        record(clip, tmp_path, 1, 0, 7_900),
+        record(clip, tmp_path, 2, 8_000, 15_900),
+        record(clip, tmp_path, 3, 16_000, 23_900),
+    )
+    tones = heard(joined(tmp_path, runs)[0], tmp_path, runs.duration_ms)
+    assert [round(tone, -3) for tone in tones] == inside(runs)
+    assert all(abs(tone - round(tone, -3)) < 15 for tone in tones)
+
+
+@pytest.mark.parametrize("silent", [1, 2])
+def test_a_run_without_sound_is_silent_and_the_others_are_heard(
+    clip: Path, tmp_path: Path, silent: int
+) -> None:
+    runs = recording(
+        tmp_path,
+        record(clip, tmp_path, 1, 0, 7_500, sound=silent != 1),
+        record(clip, tmp_path, 2, 10_000, 17_500, sound=silent != 2),
+    )
+    script, made = joined(tmp_path, runs)
+    assert made.silent_runs == (silent,)
+    assert len(probe(script).audio) == 1
+    tones = heard(script, tmp_path, runs.duration_ms)
+    first = 10 if silent == 1 else 0
+    assert [round(tone / 1000) for tone in tones] == list(range(first, first + 8))
+    assert all(abs(tone - round(tone, -3)) < 15 for tone in tones)
+    replay, result, _timeline = replay_of(script, tmp_path, settings=SMALL)
+    assert result.video == "copied"
+    assert max(abs(at - n * 40) for at, n in frames_of(replay)) < 1
+    assert len(tones_in(sound_of(replay, tmp_path))) == 8
+
+
+def test_a_picture_that_changes_its_size_is_encoded(clip: Path, tmp_path: Path) -> None:
+    small = ("-vf", "scale=160:96", "-c:v", "libx264", "-g", "50", "-c:a", "copy")
+    runs = recording(
+        tmp_path,
+        record(clip, tmp_path, 1, 0, 6_000, more=small),
+        record(clip, tmp_path, 2, 10_000, 17_500),
+    )
+    script, made = joined(tmp_path, runs)
+    assert made.sizes == ((160, 96), (320, 192))
+    info = described(probe(script), made, runs)
+    replay, result, _timeline = replay_of(script, tmp_path, settings=SMALL, info=info)
+    assert result.video == "encoded"
+    assert result.why_encoded
+    assert {(v.width, v.height) for v in probe(replay).video} == {(320, 192)}
+    shown = {n: at for at, n in reversed(frames_of(replay))}
+    assert all(abs(shown[n] - n * 40) < 20 for n in (0, 100, 149, 250, 300, 430))
+
+
+def test_a_silence_of_an_hour_takes_no_memory(clip: Path, tmp_path: Path) -> None:
+    hour = 3_600_000
+    runs = recording(
+        tmp_path,
+        record(clip, tmp_path, 1, 0, 7_500),
+        record(clip, tmp_path, 2, 10_000, 17_500).model_copy(update={"start_ms": hour + 10_000}),
+    )
+    script, made = joined(tmp_path, runs)
+    assert len(made.sounds) == 2
+    tones = heard(script, tmp_path, runs.duration_ms)
+    assert [round(tone, -3) for tone in tones] == [
+        *range(0, 8_000, 1_000),
+        *range(hour + 10_000, hour + 18_000, 1_000),
+    ]
+    pieces = (
+        ("play", 3_000, 7_000),
+        ("card", 7_000, 8_000),
+        ("play", hour + 11_500, hour + 16_000),
+    )
+    replay, _result, _timeline = replay_of(script, tmp_path, *pieces, settings=SMALL)
+    tones = tones_in(sound_of(replay, tmp_path))
+    assert [round(tone) // 100 for tone in tones] == [0, 10, 20, 30, 55, 65, 75, 85]
+
+
+def test_sound_that_changes_its_form_stays_in_time(clip: Path, tmp_path: Path) -> None:
+    mono = ("-c:v", "copy", "-c:a", "aac", "-ar", "44100", "-ac", "1")
+    runs = recording(
+        tmp_path,
+        record(clip, tmp_path, 1, 0, 7_500, more=mono),
+        record(clip, tmp_path, 2, 10_000, 17_500),
+    )
+    script, _made = joined(tmp_path, runs)
+    tones = heard(script, tmp_path, runs.duration_ms)
+    assert [round(tone, -3) for tone in tones] == inside(runs)
+    assert all(abs(tone - round(tone, -3)) < 25 for tone in tones)
+    replay, _result, _timeline = replay_of(script, tmp_path, settings=SMALL)
+    assert [round(t / 1000) for t in tones_in(sound_of(replay, tmp_path))] == [
+        ms // 1000 for ms in inside(runs)
+    ]
+
+
+def test_a_segment_that_cannot_be_used_is_a_hole(clip: Path, tmp_path: Path) -> None:
+    runs = recording(tmp_path, record(clip, tmp_path, 1, 0, 15_500))
+    files = [segment.file for segment in runs.runs[0].segments]
+    (tmp_path / files[1]).unlink()
+    (tmp_path / files[2]).write_bytes(b"#EXTM3U\n#EXT-X-VERSION:3\n")
+    script, made = joined(tmp_path, runs)
+    assert made.unusable == (files[1], files[2])
+    shown = seen(script)
+    assert all(abs(at - n * 40) < 0.1 for at, n in shown)
+    assert not [n for _at, n in shown if 100 < n < 299]
+    assert probe(script).duration_ms > 15_000
+
+
+def test_without_any_segment_there_is_no_recording(clip: Path, tmp_path: Path) -> None:
+    runs = recording(tmp_path, record(clip, tmp_path, 1, 0, 6_000))
+    for file in tmp_path.glob("*.ts"):
+        file.unlink()
+    with pytest.raises(ArchiverError, match="none of its 2 segments can be read"):
+        join(tmp_path, runs)
+
+
+def test_a_segment_that_went_missing_later_is_named(clip: Path, tmp_path: Path) -> None:
+    runs = recording(tmp_path, record(clip, tmp_path, 1, 0, 11_500))
+    script, _made = joined(tmp_path, runs)
+    (tmp_path / "run1_00001.ts").unlink()
+    with pytest.raises(ArchiverError, match=r"the segment run1_00001\.ts is missing"):
+        probe(script)
+
+
+def test_a_script_opens_nothing_but_segments_of_its_folder(clip: Path, tmp_path: Path) -> None:
+    recording(tmp_path, record(clip, tmp_path, 1, 0, 6_000))
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    good = script_text("run1_00000.ts", [("run1_00000.ts", 0)], 4_000_000)
+    for text in (
+        good.replace("run1_00000.ts", "../run1_00000.ts"),
+        good.replace("run1_00000.ts", str(tmp_path / "run1_00000.ts")),
+        good + "file ../run1_00000.ts\nduration 1.000000\n",
+    ):
+        script = inner / "recording.ffconcat"
+        script.write_text(text, encoding="utf-8")
+        with pytest.raises(ArchiverError, match="not a list of segments"):
+            probe(script)
+    playlist = f"#EXTM3U\n#EXTINF:4,\nfile:{tmp_path}/run1_00000.ts\n#EXT-X-ENDLIST\n"
+    (inner / "run1_00000.ts").write_text(playlist, encoding="utf-8")
+    script.write_text(good, encoding="utf-8")
+    with pytest.raises(ArchiverError):
+        probe(script)
