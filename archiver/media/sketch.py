@@ -48,6 +48,11 @@ class Shade:
     dark: float
 
 
+def use_one_thread() -> None:
+    """Sketch without helpers from now on, in the whole process: for who must not disturb."""
+    cv2.setNumThreads(1)
+
+
 def grey(frame: VideoFrame) -> Grey:
     """The brightness of a frame; a view of it where it can be."""
     bits = frame.format.components[0].bits
