@@ -9,12 +9,15 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
+from typing import Literal
 
 from archiver.capture.alarms import Alarms
 from archiver.i18n import _
 
-_FOLLOWED = timedelta(minutes=10)
-_FOLLOWED_AT_LEAST = timedelta(minutes=1)
+_STEP = timedelta(seconds=30)
+_STEPS = 20
+_STEPS_AT_LEAST = 2
 _UNPLANNED = timedelta(hours=2)
 """How far ahead one looks when no end is planned."""
 _CLEAR_BY = timedelta(minutes=5)
@@ -52,20 +55,25 @@ def forecast(free: int, bytes_per_second: float, now: datetime) -> DiskForecast:
 
 
 class FreeSpace:
-    """Follows the free space of one disk over the last minutes."""
+    """Follows the free space of one disk over the last ten minutes.
+
+    The usual step counts, not the sum: one large file that someone copies says nothing of later.
+    """
 
     def __init__(self) -> None:
-        self._followed: deque[tuple[datetime, int]] = deque()
+        self._last: tuple[datetime, int] | None = None
+        self._rates: deque[float] = deque(maxlen=_STEPS)
 
     def forecast(self, free: int, own_rate: float, now: datetime) -> DiskForecast:
         """The forecast, `own_rate` being the bytes a second that the recording writes."""
-        self._followed.append((now, free))
-        while now - self._followed[0][0] > _FOLLOWED:
-            self._followed.popleft()
-        since, before = self._followed[0]
+        since, before = self._last or (now, free)
+        if self._last is None or now - since >= _STEP:
+            self._last = (now, free)
+        if now - since >= _STEP:
+            self._rates.append((before - free) / (now - since).total_seconds())
         rate = own_rate
-        if now - since >= _FOLLOWED_AT_LEAST:
-            rate = max(rate, (before - free) / (now - since).total_seconds())
+        if len(self._rates) >= _STEPS_AT_LEAST:
+            rate = max(rate, median(self._rates))
         return forecast(free, rate, now)
 
 
@@ -75,7 +83,7 @@ class DiskWatch:
     def __init__(self, folder: Path, alarms: Alarms, subject: str = "") -> None:
         self._folder, self._alarms, self._subject = folder, alarms, subject
         self._space = FreeSpace()
-        self._stands = False
+        self._stands: Literal["", "full", "unreachable"] = ""
 
     def check(
         self, now: datetime, bytes_per_second: float, until: datetime | None
@@ -86,19 +94,24 @@ class DiskWatch:
         """
         free = free_bytes(self._folder)
         if free is None:
-            self._raise(_unreadable_text(self._folder))
+            self._raise("unreachable", _unreadable_text(self._folder))
             return None
         made = self._space.forecast(free, bytes_per_second, now)
-        if lasts_until(made, until or now + _UNPLANNED, standing=self._stands):
-            self._stands = False
-            self._alarms.clear("disk", self._subject)
+        if lasts_until(made, until or now + _UNPLANNED, standing=self._stands == "full"):
+            self._clear()
         else:
-            self._raise(full_text(self._folder, made, until))
+            self._raise("full", full_text(self._folder, made, until))
         return made
 
-    def _raise(self, text: str) -> None:
-        self._stands = True
+    def _raise(self, why: Literal["full", "unreachable"], text: str) -> None:
+        if self._stands != why:
+            self._clear()
+        self._stands = why
         self._alarms.raise_("disk", text, self._subject)
+
+    def _clear(self) -> None:
+        self._stands = ""
+        self._alarms.clear("disk", self._subject)
 
 
 def lasts_until(made: DiskForecast, until: datetime, *, standing: bool = False) -> bool:
