@@ -140,9 +140,10 @@ def judge_rate(looks: Sequence[SegmentLook]) -> Check:
     return Check(name, "green", said)
 
 
-def judge_disk(free: int | None, bytes_per_second: float, planned_ms: int, where: str) -> Check:
-    """Whether a disk holds twice the planned length; `where` is its folder."""
-    name = _("Disk")
+def judge_disk(
+    name: str, where: str, free: int | None, bytes_per_second: float, planned_ms: int
+) -> Check:
+    """Whether the disk of the folder `where` holds twice the planned length."""
     if free is None:
         remedy = _("Check that the disk is connected and the share is mounted")
         return Check(name, "red", _("{folder} cannot be reached").format(folder=where), remedy)
@@ -160,11 +161,9 @@ def judge_disk(free: int | None, bytes_per_second: float, planned_ms: int, where
     return Check(name, "yellow" if lasts >= planned else "red", said, remedy)
 
 
-def judge_writable(error: str, where: str, *, name: str) -> Check:
-    """Whether one can write to a folder: `error` says why not, empty when one can."""
-    if not error:
-        return Check(name, "green", _("{folder} can be written").format(folder=where))
-    said = _("{folder} cannot be written: {why}").format(folder=where, why=error)
+def judge_unwritable(name: str, where: str, why: str) -> Check:
+    """A folder that cannot be written to."""
+    said = _("{folder} cannot be written: {why}").format(folder=where, why=why)
     return Check(name, "red", said, _("Check the folder, its rights, and the disk or share"))
 
 

@@ -6,7 +6,7 @@ recorder, so that what is checked is what will be used.
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archiver.capture.disk import free_bytes
@@ -22,7 +22,7 @@ from archiver.capture.judging import (
     judge_motion,
     judge_rate,
     judge_sound,
-    judge_writable,
+    judge_unwritable,
 )
 from archiver.capture.looker import Looker
 from archiver.capture.reach import Destination, reach_all
@@ -50,11 +50,11 @@ class Session:
     """Where it is recorded: an existing folder."""
     planned_ms: int
     """How long it is planned to last."""
-    capture: CaptureSettings = CaptureSettings()
-    alarms: AlarmSettings = AlarmSettings()
+    capture: CaptureSettings = field(default_factory=CaptureSettings)
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
     mirror: Path | None = None
     destinations: tuple[Destination, ...] = ()
-    needs: Needs = Needs()
+    needs: Needs = field(default_factory=Needs)
 
 
 def preflight(session: Session) -> tuple[Check, ...]:
@@ -104,17 +104,15 @@ def _check_ffmpeg(needs: Needs) -> Check:
 
 
 def _check_folders(session: Session, bytes_per_second: float) -> list[Check]:
-    checks = []
     folders = [(session.folder, _("Recording"))]
     if session.mirror:
         folders.append((session.mirror, _("Second copy")))
-    for folder, name in folders:
-        error = why_not_writable(folder)
-        checks.append(judge_writable(error, str(folder), name=name))
-        if not error:
-            free = free_bytes(folder)
-            checks.append(judge_disk(free, bytes_per_second, session.planned_ms, str(folder)))
-    return checks
+    return [
+        judge_unwritable(name, str(folder), error)
+        if (error := why_not_writable(folder))
+        else judge_disk(name, str(folder), free_bytes(folder), bytes_per_second, session.planned_ms)
+        for folder, name in folders
+    ]
 
 
 def why_not_writable(folder: Path) -> str:
