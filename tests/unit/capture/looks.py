@@ -1,6 +1,7 @@
 """Looks as the watchdog is shown them, put together by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archiver.capture.conditions import Condition
@@ -29,7 +30,7 @@ def video(
     size: tuple[int, int] = (1920, 1080),
     at_ms: int = 0,
     first: int = 0,
-    last: int = 0,
+    last: int = 200,
 ) -> VideoLook:
     """Two key pictures in four seconds; `first` and `last` are the grey of their sketches."""
     pictures = (
@@ -61,7 +62,7 @@ def look(
 
 
 class Feed:
-    """Shows segments to a watchdog, one after the other."""
+    """Shows segments to a watchdog, one after the other, as one run."""
 
     def __init__(self, settings: AlarmSettings | None = None) -> None:
         self.watchdog = Watchdog(settings or AlarmSettings())
@@ -75,7 +76,7 @@ class Feed:
             wall = START + timedelta(milliseconds=self.at_ms)
             end_ms = self.at_ms + length_ms
             segment = Segment(file=seen.file, start_ms=self.at_ms, end_ms=end_ms, wall=wall)
-            self.now = self.watchdog.see(self.run, segment, seen)
+            self.now = self.watchdog.see(self.run, segment, _moved(seen, self.at_ms))
             self.at_ms = end_ms
         return kinds(self.now)
 
@@ -91,13 +92,8 @@ def kinds(conditions: Sequence[Condition]) -> list[str]:
     return [condition.kind for condition in conditions]
 
 
-def follow(looks: Sequence[SegmentLook]) -> tuple[SegmentLook, ...]:
-    """The same looks with timestamps that go on from one to the next."""
-    return tuple(_moved(seen, i * LENGTH_MS) for i, seen in enumerate(looks))
-
-
 def _moved(seen: SegmentLook, by: int) -> SegmentLook:
-    from dataclasses import replace
+    """The same with timestamps so much later."""
 
     def later(timing: Timing) -> Timing:
         return replace(timing, start_ms=timing.start_ms + by, end_ms=timing.end_ms + by)
