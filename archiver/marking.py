@@ -213,3 +213,23 @@ def _plain(word: str) -> str:
     """`word` as it is compared: lower case, no spaces, one kind of hyphen, no “n°”."""
     plain = "".join(word.translate(_HYPHENS).casefold().split())
     return plain.removeprefix("n°").removeprefix("nº") or plain
+
+
+class Marks:
+    """The marks of a session that is being recorded, read again only when their file changed."""
+
+    def __init__(self, folder: SessionFolder) -> None:
+        self._folder = folder
+        self._stamp: tuple[int, int] | None = None
+        self._marks: tuple[Mark, ...] = ()
+
+    def read(self) -> tuple[Mark, ...]:
+        """The marks as they are now."""
+        try:
+            stat = self._folder.file(MARKS).stat()
+        except FileNotFoundError:
+            return ()
+        stamp = (stat.st_size, stat.st_mtime_ns)
+        if stamp != self._stamp:
+            self._marks, self._stamp = read_marks(self._folder), stamp
+        return self._marks

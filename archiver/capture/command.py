@@ -11,7 +11,6 @@ from archiver.model.preset import CaptureSettings
 
 _NEVER_CORRECT_SECONDS = 1_000_000
 _WAIT_FOR_LATE_MICROSECONDS = 500_000
-_PROBE_MICROSECONDS = 3_000_000
 
 
 def segment_name(run: int, index: int) -> str:
@@ -25,19 +24,20 @@ def list_name(run: int) -> str:
 
 
 def recorder_args(
-    feed: Feed, settings: CaptureSettings, run: int, *, encode: bool, longest_ms: int
+    feed: Feed, settings: CaptureSettings, run: int, *, encode: bool, longest_ms: int, probe_ms: int
 ) -> list[str]:
     """Everything after the program's name. The working folder is where segments are written.
 
     `encode` says whether the picture and the sound are encoded (H.264, AAC) or copied as they
-    are; the recording ends by itself after `longest_ms`, should nobody be left to end it.
+    are; the recording ends by itself after `longest_ms`, should nobody be left to end it. The
+    feed is looked at for `probe_ms`, which must hold a keyframe; what comes then is not lost.
     """
     return [
         *("-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning", "-y"),
         *("-stats_period", "0.25", "-progress", "pipe:1"),
         *("-dts_delta_threshold", str(_NEVER_CORRECT_SECONDS)),
         *("-dts_error_threshold", str(_NEVER_CORRECT_SECONDS)),
-        *([] if feed.raw else ["-analyzeduration", str(_PROBE_MICROSECONDS)]),
+        *([] if feed.raw else ["-analyzeduration", str(probe_ms * 1000)]),
         *input_args(feed, settings.size, settings.frames_per_second),
         *_maps(feed),
         *(_encoding(settings) if encode else ["-c", "copy"]),

@@ -17,7 +17,7 @@ from archiver.programs.ffmpeg import find_ffmpeg
 
 _CONNECT_SECONDS = 15.0
 _OUT_OF_ORDER = 10
-_GRACE_SECONDS = 2.0
+_GRACE_SECONDS = 1.0
 _FILE_ZERO_MS = 1_400
 """What a run's first instant is called inside its files: ffmpeg's MPEG-TS starts there."""
 _SLACK_MS = 1_000
@@ -117,6 +117,11 @@ class Recorder:
         if code < 0 or code > 255 or code == 137:
             return "died"
         return "source_lost"
+
+    def unrecognised(self) -> bool:
+        """Whether the feed was looked at for too short a time to know its picture."""
+        tail = self.child.tail()
+        return "matches no streams" in tail or "dimensions not set" in tail
 
     def said(self) -> str:
         """ffmpeg's last words, without addresses, for the log."""

@@ -20,13 +20,14 @@ from archiver.capture.feeds import Feed
 from archiver.capture.recorder import Measure, Recorder
 from archiver.capture.targets import is_full
 from archiver.i18n import _
+from archiver.model.live import AlarmKind
 from archiver.model.marks import Gate
 from archiver.model.preset import CaptureSettings
 from archiver.model.runs import EndOfRun, Run, Runs
 
 _TICK_SECONDS = 0.1
-_FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
-_STEADY_MS = 10_000
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 3.0
+_PROBE_MS, _LONGEST_PROBE_MS = 3_000, 15_000
 _WANTED: tuple[EndOfRun, ...] = ("asked", "planned")
 
 Phase = Literal["planned", "connecting", "recording", "reconnecting", "paused", "ended"]
@@ -84,6 +85,7 @@ class Supervisor:
         self.now = Now()
         self._stop = threading.Event()
         self._number = job.next_run
+        self._probe_ms = _PROBE_MS
 
     def stop(self) -> None:
         """End the recording; may be called from any thread and from a signal handler."""
@@ -101,7 +103,7 @@ class Supervisor:
             length = self._one_run()
             if self.runs.finished:
                 break
-            waits = _waits() if length > _STEADY_MS else waits
+            waits = _waits() if length else waits
             self._stop.wait(next(waits))
         if over and not self.runs.finished:
             self._keep(self.runs.model_copy(update={"finished": True}))
@@ -140,8 +142,10 @@ class Supervisor:
             self.job.note("not_started", run=self._number, why=str(error))
             self._phase("reconnecting", str(error))
             return 0
+        why: EndOfRun = "died"
         try:
             why = self._follow(recorder)
+            self._alarm(why)
         finally:
             last = recorder.end()
         self._heard(recorder, last)
@@ -157,6 +161,7 @@ class Supervisor:
             self._number,
             encode=job.encode,
             longest_ms=self._longest_ms(),
+            probe_ms=self._probe_ms,
         )
         clock = RunClock(self.runs.latency_ms, bursts=job.feed.bursts)
         recorder = Recorder(args, self._target(), self._number, clock, job.measure)
@@ -207,6 +212,7 @@ class Supervisor:
         if self.now.phase != "recording":
             self._phase("recording")
             self.alarms.clear("no_feed")
+            self.alarms.clear("time_jump")
         self.now.run = recorder.run
         self.now.open_file = recorder.open_file()
         if closed:
@@ -245,15 +251,22 @@ class Supervisor:
         self.job.note("run_ended", run=recorder.run, why=why, ffmpeg=recorder.said())
         if recorder.media_ms or (recorder.folder / segment_name(recorder.run, 0)).exists():
             self._number += 1
+        if recorder.unrecognised():
+            self._probe_ms = min(self._probe_ms * 2, _LONGEST_PROBE_MS)
         if recorder.segments:
             self._keep(self._with(recorder, why))
         elif why in _WANTED:
             self._keep(self.runs.model_copy(update={"finished": True}))
+
+    def _alarm(self, why: EndOfRun) -> None:
+        """Say at once that a run ended as nobody wanted."""
+        if why in _WANTED or why == "closed":
+            return
         if why == "disk":
-            self.alarms.raise_("disk", _("the disk is full: nothing is recorded"), "full")
-        if why not in _WANTED and why != "closed":
-            self._phase("reconnecting", end_label(why))
-            self.alarms.raise_("no_feed", end_label(why))
+            self.alarms.raise_("disk", _("the disk is full"), "full")
+        kind: AlarmKind = "time_jump" if why == "time_jump" else "no_feed"
+        self.alarms.raise_(kind, end_label(why))
+        self._phase("reconnecting", end_label(why))
 
     def _keep(self, runs: Runs) -> None:
         self.runs = runs
@@ -271,7 +284,7 @@ class Supervisor:
             self.now = replace(self.now, phase=phase, why=why, since=datetime.now(UTC))
 
 
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 8.0
 
 
 def _waits() -> Iterator[float]:

@@ -15,6 +15,7 @@ from archiver.i18n import _
 INTERRUPTED = 130
 _COMMANDS = {
     "new": "new",
+    "record": "record",
     "mark": "mark",
     "process": "process",
     "status": "status",

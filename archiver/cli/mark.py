@@ -139,15 +139,16 @@ def _line(session: SessionFolder, made: Mark, before: Mark | None = None) -> str
     """
     ms = _session_ms(session, made)
     place = f"  [{clock(ms)}]" if ms is not None else ""
-    said = _said(made, session.agenda())
+    said = mark_label(made, session.agenda())
     if made.action == "undo" and before:
         hour = f"{before.at.astimezone():%H:%M:%S}"
-        what = _said(before, session.agenda())
+        what = mark_label(before, session.agenda())
         said = _("taken back: {mark} ({time})").format(mark=what, time=hour)
     return f"{made.at.astimezone():%H:%M:%S}{place}  {said}"
 
 
-def _said(made: Mark, agenda: Agenda) -> str:
+def mark_label(made: Mark, agenda: Agenda) -> str:
+    """A mark as the technician reads it."""
     if made.action == "item":
         return " + ".join(item.label if (item := agenda.item(id)) else id for id in made.items)
     if made.action == "retract":

@@ -5,7 +5,7 @@ from archiver.model.preset import CaptureSettings
 
 def _args(feed: str, *, encode: bool = False) -> list[str]:
     return recorder_args(
-        parse_feed(feed), CaptureSettings(), 3, encode=encode, longest_ms=7_200_000
+        parse_feed(feed), CaptureSettings(), 3, encode=encode, longest_ms=7_200_000, probe_ms=3_000
     )
 
 
