@@ -130,13 +130,14 @@ class Recorder:
     def end(self) -> list[Segment]:
         """End the run; the segments closed since the last `poll`, the cut one included."""
         self.child.end(_GRACE_SECONDS)
-        closed = self.poll()
-        return closed + self._leftover() if self.media_ms else closed
+        return self.poll() + self._leftover()
 
     def _leftover(self) -> list[Segment]:
         """The last segment, when ffmpeg was killed before it could list it."""
         name = segment_name(self.run, self._listed)
         found = leftover(self.folder, self.run, self.segments, self._measure)
+        if found and not self.media_ms:
+            self._place_by_file(*found[-1])
         segments = [
             self._segment(n, start, end)
             for n, start, end in found
@@ -145,6 +146,13 @@ class Recorder:
         self.segments += segments
         self._listed += len(segments)
         return segments
+
+    def _place_by_file(self, name: str, _start_ms: int, end_ms: int) -> None:
+        """A run that ended before ffmpeg said anything: its file was written at its end."""
+        written = (self.folder / name).stat().st_mtime
+        ago = time.time() - written
+        self.clock.saw(end_ms, time.monotonic() - ago, datetime.fromtimestamp(written, UTC))
+        self.media_ms = end_ms
 
 
 def leftover(
