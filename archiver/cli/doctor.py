@@ -14,6 +14,8 @@ from archiver.cli import console
 from archiver.errors import ArchiverError
 from archiver.i18n import _, ngettext
 from archiver.media.versions import library_versions
+from archiver.programs.abilities import Needs, lacking
+from archiver.programs.clock import clock_synchronised
 from archiver.programs.ffmpeg import encoders, find_ffmpeg
 from archiver.search.database import engine
 from archiver.speech.engines.faster_whisper import cuda_devices
@@ -84,6 +86,45 @@ def _ffmpeg(_archive: Path) -> Check:
         mend = _("Remove $FFMPEG, or install a full one: pip install imageio-ffmpeg")
         return Check("ffmpeg", False, f"{about} – {lacks}", disables, mend)
     return Check("ffmpeg", True, about)
+
+
+def _capture(_archive: Path) -> Check:
+    name = _("Recording")
+    needs = Needs(
+        protocols=frozenset({"srt", "rtmp", "rtmps", "rtp", "https", "udp"}),
+        inputs=frozenset({"v4l2", "alsa", "pulse"}),
+    )
+    try:
+        missing = lacking(needs)
+    except ArchiverError as error:
+        return Check(name, False, error.what, _("Nothing can be recorded."), error.remedy)
+    if not missing:
+        return Check(name, True, _("network feeds, V4L2 cards, ALSA and Pulse sound"))
+    lacks = _("the ffmpeg in use lacks: {names}").format(names=", ".join(missing))
+    return Check(
+        name,
+        False,
+        lacks,
+        _("A feed or a sound card of that kind cannot be recorded; the others can."),
+        _("If you need it, install the system’s ffmpeg: apt install ffmpeg"),
+        needed=False,
+    )
+
+
+def _clock(_archive: Path) -> Check:
+    synchronised = clock_synchronised()
+    return Check(
+        _("Clock"),
+        synchronised is not False,
+        {
+            True: _("synchronised"),
+            False: _("not synchronised"),
+            None: _("this machine cannot say whether it is right"),
+        }[synchronised],
+        _("Marks may fall beside what they mark."),
+        "timedatectl set-ntp true",
+        needed=False,
+    )
 
 
 def _pictures(_archive: Path) -> Check:
@@ -183,6 +224,8 @@ def _models_room(_archive: Path) -> Check:
 CHECKS: tuple[Callable[[Path], Check], ...] = (
     _python,
     _ffmpeg,
+    _capture,
+    _clock,
     _pictures,
     _models_room,
     _speech_model,

@@ -11,12 +11,13 @@ from rich.text import Text
 
 from archiver.cli import console
 from archiver.cli.keys import keyboard
+from archiver.cli.live_words import alarm_line, beside_line, gate_label, phase_label
 from archiver.cli.mark import mark_label
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.marking import mark, read_marks, resolve_items
 from archiver.model.agenda import Agenda
-from archiver.model.live import Alarm, BesideState, LiveState
+from archiver.model.live import Alarm, LiveState
 from archiver.model.marks import Mark, MarkAction, standing
 from archiver.model.times import clock
 from archiver.recording import SessionRecording
@@ -25,61 +26,6 @@ from archiver.store.folder import SessionFolder
 _LOOK_SECONDS = 0.2
 _ITEMS_SHOWN = 9
 _RETRACT_MS = 30_000
-
-
-def phase_label(state: LiveState) -> str:
-    """What the recorder does, as the technician reads it."""
-    return {
-        "planned": _("waiting for the planned hour"),
-        "connecting": _("connecting to the feed"),
-        "recording": _("recording"),
-        "reconnecting": _("NOT RECORDING: taking the feed up again"),
-        "paused": _("paused: closed sitting"),
-        "ended": _("ended"),
-    }[state.state]
-
-
-def gate_label(state: LiveState) -> str:
-    """What the public sees, as the technician reads it."""
-    return {
-        "before": _("nothing goes out: the session is not open"),
-        "public": _("the session goes out"),
-        "suspension": _("nothing goes out: suspended"),
-        "closed": _("nothing goes out: closed sitting"),
-        "after": _("nothing goes out: the session is closed"),
-    }[state.gate]
-
-
-def state_line(state: LiveState) -> str:
-    """One line for a log."""
-    parts = [f"{clock(state.session_ms)}  {phase_label(state)}", gate_label(state)]
-    parts += [state.why] if state.why else []
-    parts += [beside_line(b) for b in state.beside if b.state == "failing"]
-    return "  ·  ".join(parts)
-
-
-def beside_line(beside: BesideState) -> str:
-    """A copy, a page or a destination in a few words."""
-    label = {
-        "waiting": _("waiting"),
-        "working": _("in order"),
-        "failing": _("FAILS"),
-        "stopped": _("stopped"),
-    }[beside.state]
-    kind = {
-        "destination": beside.name,
-        "mirror": _("second copy"),
-        "page": _("live page"),
-        "watch": _("watchdog"),
-    }[beside.kind]
-    return f"{kind}: {label}" + (f" ({beside.why})" if beside.why else "")
-
-
-def alarm_line(alarm: Alarm) -> str:
-    """An alarm, or its end, in a line."""
-    at = (alarm.cleared or alarm.raised).astimezone().strftime("%H:%M:%S")
-    sign = _("over") if alarm.cleared else _("ALARM")
-    return f"{at}  {sign}  {alarm.text}"
 
 
 class LiveView:

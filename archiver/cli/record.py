@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from archiver.cli import console
-from archiver.cli.live_view import LiveView, alarm_line, state_line
+from archiver.cli.live_view import LiveView
+from archiver.cli.live_words import alarm_line, state_line
 from archiver.cli.preflight import show_checks
 from archiver.cli.times import DURATION
 from archiver.i18n import _

@@ -6,11 +6,13 @@ from typing import Any
 import click
 
 from archiver.cli import console
+from archiver.cli.live_words import alarm_line, beside_line, state_line
 from archiver.cli.process import step_label
 from archiver.i18n import _, ngettext
 from archiver.model.agenda import Agenda
 from archiver.model.captions import CaptionReport
 from archiver.model.chapters import Chapters, Span
+from archiver.model.live import BesideState, LiveState
 from archiver.model.timeline import Timeline
 from archiver.model.times import clock
 from archiver.pipeline import states
@@ -64,8 +66,10 @@ def _as_json(
     report: CaptionReport | None,
 ) -> dict[str, Any]:
     page = session.file(f"{SITE}{session.id}/index.html")
+    recorded = _recording(session)
     return {
         "session": session.id,
+        "recording": recorded.model_dump(mode="json") if recorded else None,
         "steps": [
             {
                 "name": s.name,
@@ -94,6 +98,7 @@ def _show(
         console.say(
             _("Being worked on now: {host}, process {pid}").format(host=holder.host, pid=holder.pid)
         )
+    _show_recording(session)
     for step in steps:
         _show_step(step)
     if any(s.state != "done" for s in steps):
@@ -104,6 +109,38 @@ def _show(
     page = session.file(f"{SITE}{session.id}/index.html")
     if page.exists():
         console.say(_("The page: {page}").format(page=page))
+
+
+def _recording(session: SessionFolder) -> LiveState | None:
+    """How the recording stands, or stood when it ended; None if the session is not recorded."""
+    if not session.file("recording/state.json").is_file():
+        return None
+    state = session.read("recording/state.json", LiveState)
+    alive = held_by(session.file("recording")) is not None
+    if alive or state.state == "ended":
+        return state
+    gone = _("the recorder is gone: run archiver record again to go on")
+    return state.model_copy(update={"state": "ended", "why": gone, "beside": (), "alarms": ()})
+
+
+def _show_recording(session: SessionFolder) -> None:
+    state = _recording(session)
+    if state is None:
+        return
+    console.say(state_line(state))
+    for beside in state.beside:
+        if state.state != "ended":
+            console.say(f"   {beside_line(beside)}{_trouble(beside)}")
+    for alarm in state.alarms:
+        console.stdout.print(f"   {alarm_line(alarm)}", style="red")
+
+
+def _trouble(beside: BesideState) -> str:
+    if not beside.reconnections and not beside.dropped_ms:
+        return ""
+    return " – " + _("{dropped} not sent, {n} reconnections").format(
+        dropped=clock(beside.dropped_ms), n=beside.reconnections
+    )
 
 
 def _show_step(step: StepState) -> None:

@@ -96,6 +96,7 @@ class SessionRecording:
     def state(self) -> LiveState:
         """How the recording stands now."""
         now, forecast = self.supervisor.now, self._house.forecast
+        full_at, end = forecast.full_at if forecast else None, self.supervisor.job.hours.end
         return LiveState(
             at=datetime.now(UTC),
             pid=os.getpid(),
@@ -107,7 +108,7 @@ class SessionRecording:
             bit_rate=round(self._house.bytes_per_second * 8),
             gate=self.gate(),
             free_bytes=forecast.free_bytes if forecast else 0,
-            disk_full_at=forecast.full_at if forecast else None,
+            disk_full_at=full_at if full_at and end and full_at < end else None,
             alarms=self.alarms.standing(),
             beside=tuple(state for beside in self._beside for state in beside.states()),
         )

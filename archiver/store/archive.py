@@ -130,6 +130,9 @@ def session_toml(session: Session) -> str:
         "",
         "# " + _("Where the session is recorded from (address or device), if it is recorded."),
         f"feed = {toml_string(session.feed)}",
+        "",
+        "# " + _("Where its sound comes from, if not from there: alsa:hw:1, pulse:default …"),
+        f"feed_sound = {toml_string(session.feed_sound)}",
     ]
     for key, value, example, comment in planned:
         shown = f"{key} = {value.isoformat()}" if value else f"# {key} = {example}"

@@ -1,0 +1,60 @@
+"""The recording in words: what the recorder does, what goes out, alarms, what goes on beside."""
+
+from archiver.i18n import _
+from archiver.model.live import Alarm, BesideState, LiveState
+from archiver.model.times import clock
+
+
+def phase_label(state: LiveState) -> str:
+    """What the recorder does, as the technician reads it."""
+    return {
+        "planned": _("waiting for the planned hour"),
+        "connecting": _("connecting to the feed"),
+        "recording": _("recording"),
+        "reconnecting": _("NOT RECORDING: taking the feed up again"),
+        "paused": _("paused: closed sitting"),
+        "ended": _("ended"),
+    }[state.state]
+
+
+def gate_label(state: LiveState) -> str:
+    """What the public sees, as the technician reads it."""
+    return {
+        "before": _("nothing goes out: the session is not open"),
+        "public": _("the session goes out"),
+        "suspension": _("nothing goes out: suspended"),
+        "closed": _("nothing goes out: closed sitting"),
+        "after": _("nothing goes out: the session is closed"),
+    }[state.gate]
+
+
+def state_line(state: LiveState) -> str:
+    """One line for a log."""
+    parts = [f"{clock(state.session_ms)}  {phase_label(state)}", gate_label(state)]
+    parts += [state.why] if state.why else []
+    parts += [beside_line(b) for b in state.beside if b.state == "failing"]
+    return "  ·  ".join(parts)
+
+
+def beside_line(beside: BesideState) -> str:
+    """A copy, a page or a destination in a few words."""
+    label = {
+        "waiting": _("waiting"),
+        "working": _("in order"),
+        "failing": _("FAILS"),
+        "stopped": _("stopped"),
+    }[beside.state]
+    kind = {
+        "destination": beside.name,
+        "mirror": _("second copy"),
+        "page": _("live page"),
+        "watch": _("watchdog"),
+    }[beside.kind]
+    return f"{kind}: {label}" + (f" ({beside.why})" if beside.why else "")
+
+
+def alarm_line(alarm: Alarm) -> str:
+    """An alarm, or its end, in a line."""
+    at = (alarm.cleared or alarm.raised).astimezone().strftime("%H:%M:%S")
+    sign = _("over") if alarm.cleared else _("ALARM")
+    return f"{at}  {sign}  {alarm.text}"
