@@ -9,23 +9,26 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from archiver.agenda.recorded import overlay
 from archiver.agenda.splitting import split
 from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
-from archiver.errors import ArchiverError
 from archiver.i18n import _
+from archiver.importing import RUNS, check_same_recording, import_recording
 from archiver.indexing import index_session
+from archiver.marking import MARKS, planned_of, read_marks, unreadable_lines
 from archiver.media.cards import CardStyle
 from archiver.media.poster import poster
-from archiver.media.probe import probe
 from archiver.media.sound import NoSound, extract_wav, silent_wav
 from archiver.media.tracks import choose_audio, describe
+from archiver.model.agenda import Agenda
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
 from archiver.model.progress import Progress
 from archiver.model.recording import Recording
+from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
 from archiver.model.times import clock
 from archiver.model.transcript import Transcript
@@ -37,37 +40,9 @@ from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
 from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
-from archiver.store.files import link_or_copy
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import hold
 from archiver.store.shipped import load_language_pack
-
-
-class NoRecordingError(ArchiverError):
-    """The session has no recording yet."""
-
-
-class RecordingExistsError(ArchiverError):
-    """The session has another recording already."""
-
-
-def _import(work: Work) -> None:
-    source = work.settings.source
-    if source is None:
-        raise NoRecordingError(
-            _("the session has no recording"),
-            remedy=_("Give its video: archiver process {folder} --from-file VIDEO").format(
-                folder=work.folder.path
-            ),
-        )
-    media = probe(source)
-    ending = source.suffix.lower() if source.suffix[1:].isalnum() else ".media"
-    name = f"recording/recording{ending}"
-    linked = link_or_copy(source, work.out(name), copy=work.settings.preset.import_.keep == "copy")
-    recording = Recording(
-        file=name, origin=source.name, kept_by="link" if linked else "copy", media=media
-    )
-    work.write("recording/recording.json", recording.to_json())
 
 
 def _sound(work: Work) -> None:
@@ -111,11 +86,34 @@ def _transcribe(work: Work) -> None:
 def _split(work: Work) -> None:
     pack = load_language_pack(work.settings.session.language)
     transcript = work.folder.read("transcript.json", Transcript)
-    chapters = split(work.folder.agenda(), transcript, pack, work.settings.preset.split)
-    for heard in chapters.to_check:
+    agenda = work.folder.agenda()
+    heard = split(agenda, transcript, pack, work.settings.preset.split)
+    chapters = _recorded(work, heard, agenda)
+    for cue in chapters.to_check:
         said = _("closed sitting spoken of at {time} (“{words}”): look before you publish")
-        work.warn(said.format(time=clock(heard.start_ms), words=heard.text))
+        work.warn(said.format(time=clock(cue.start_ms), words=cue.text))
     work.write("chapters.json", chapters.to_json())
+
+
+def _recorded(work: Work, heard: Chapters, agenda: Agenda) -> Chapters:
+    """The chapters as heard, with what was marked and what the recorder knows laid over them."""
+    folder = work.folder
+    marks, broken = read_marks(folder), unreadable_lines(folder)
+    if broken:
+        numbers = ", ".join(map(str, broken))
+        work.warn(_("lines of marks.jsonl that cannot be read: {n}").format(n=numbers))
+    recording = folder.read("recording/recording.json", Recording)
+    if recording.kept_by != "segments":
+        if marks:
+            work.warn(_("the marks are not used: the clock of an imported video is not known"))
+        return heard
+    planned = planned_of(work.settings.session)
+    chapters = overlay(heard, folder.read(RUNS, Runs), marks, planned, agenda)
+    for span in chapters.spans:
+        if span.start_ms and span.hidden and span.evidence[0].kind == "planned":
+            said = _("nothing is shown from {time} on, after the planned end: mark the closing")
+            work.warn(said.format(time=clock(span.start_ms)))
+    return chapters
 
 
 def _timeline(work: Work) -> None:
@@ -135,7 +133,8 @@ def _caption(work: Work) -> None:
     shown_cuts = [ms for cut in cuts if (ms := timeline.to_replay(cut)) is not None]
     for ending, form in FORMATS.items():
         work.write(f"captions/{language}.{ending}", form.encode(shown, language))
-    work.write("captions/cues.json", CueSheet(language=language, cues=cues).to_json())
+    kept = tuple(cue for cue in cues if to_replay([cue], timeline))
+    work.write("captions/cues.json", CueSheet(language=language, cues=kept).to_json())
     work.write("captions/report.json", check(shown, shown_cuts, norms).to_json())
 
 
@@ -189,13 +188,16 @@ def _chapters(work: Work) -> tuple[Chapter, ...]:
 
 
 _SPOKEN = ("agenda.json", "transcript.json", "chapters.json", "replay/timeline.json")
+_RECORDING = ("recording/recording.",)
+"""Not what is recorded beside it: a mark is no reason to recognise speech again."""
+_PLANNED = {"planned_start", "planned_end"}
 _SETTLED_MS = 2_000
 """The poster is taken so long after the first item starts."""
 _CUTTING = {"trim", "suspension", "closed", "outage", "card_longest_ms"}
 
 STEPS = (
-    Step("import", _import, (), ("recording/",), lambda s: {"origin": s.origin}),
-    Step("sound", _sound, ("recording/",), ("audio.wav",), lambda s: s.preset.sound.model_dump()),
+    Step("import", import_recording, (RUNS,), _RECORDING, lambda s: {"origin": s.origin}),
+    Step("sound", _sound, _RECORDING, ("audio.wav",), lambda s: s.preset.sound.model_dump()),
     Step(
         "transcribe",
         _transcribe,
@@ -206,9 +208,12 @@ STEPS = (
     Step(
         "split",
         _split,
-        reads=("agenda.json", "transcript.json"),
+        reads=("agenda.json", "transcript.json", RUNS, MARKS),
         writes=("chapters.json",),
-        uses=lambda s: {"language": s.session.language},
+        uses=lambda s: {
+            "language": s.session.language,
+            **s.session.model_dump(mode="json", include=_PLANNED, exclude_none=True),
+        },
     ),
     Step(
         "timeline",
@@ -227,7 +232,7 @@ STEPS = (
     Step(
         "replay",
         _replay,
-        reads=("recording/", "agenda.json", "chapters.json", "replay/timeline.json"),
+        reads=(*_RECORDING, "agenda.json", "chapters.json", "replay/timeline.json"),
         writes=("replay/replay.mp4", "replay/poster.jpg", "replay/chapters.vtt"),
         uses=lambda s: {
             **s.preset.replay.model_dump(exclude=_CUTTING),
@@ -276,7 +281,7 @@ def process(
     """
     with hold(folder.path, "process") as lease:
         settings = Settings.of(folder, source)
-        _same_recording(folder, settings)
+        check_same_recording(folder, settings)
         for step in STEPS:
             if only and step.name not in only:
                 continue
@@ -286,13 +291,3 @@ def process(
                     run_step(step, folder, settings, lease, progress)
         if "page" in folder.manifest().done:
             write_list(folder.archive)
-
-
-def _same_recording(folder: SessionFolder, settings: Settings) -> None:
-    done = folder.manifest().done.get("import")
-    if done and settings.source and done.settings["origin"] != settings.origin:
-        raise RecordingExistsError(
-            _("the session already has a recording, made from another file"),
-            _("it was made from {name}").format(name=done.settings["origin"]["name"]),
-            _("Go on without --from-file, or make another session for this video"),
-        )

@@ -28,6 +28,7 @@ from archiver.store.folder import SITE, SessionFolder
 from archiver.store.lease import Lease
 from archiver.store.shipped import load_preset
 
+_OPEN = ("/", ".")
 State = Literal["done", "stale", "missing", "failed"]
 
 
@@ -108,7 +109,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a session. A name in `reads` or `writes` that ends with `/` is a folder."""
+    """One step of a session.
+
+    A name in `reads` or `writes` that ends with `/` or `.` is the beginning of names.
+    """
 
     name: str
     run: Callable[[Work], None]
@@ -132,8 +136,8 @@ class StepState:
 
 def inputs_of(step: Step, folder: SessionFolder, manifest: Manifest) -> dict[str, Artifact]:
     """Everything the step reads, with its digest now; what does not exist is left out."""
-    names = {name for name in step.reads if not name.endswith("/")}
-    for prefix in (name for name in step.reads if name.endswith("/")):
+    names = {name for name in step.reads if not name.endswith(_OPEN)}
+    for prefix in (name for name in step.reads if name.endswith(_OPEN)):
         names |= {name for name in manifest.artifacts if name.startswith(prefix)}
     found = {name: folder.artifact(name, manifest.artifacts) for name in sorted(names)}
     return {name: artifact for name, artifact in found.items() if artifact}

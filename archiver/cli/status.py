@@ -199,6 +199,8 @@ def reason_label(reason: str) -> str:
         "adjourned": _("adjourned"),
         "not_reached": _("not reached"),
         "not_found": _("not found in what was said"),
+        "closed": _("treated in closed sitting"),
+        "outage": _("treated while the recording was interrupted"),
     }.get(reason, reason)
 
 

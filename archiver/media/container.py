@@ -6,7 +6,7 @@ Owns what "session time 0" means for a file: the earliest instant of its picture
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from archiver.i18n import _
 from archiver.media import ffconcat
 from archiver.programs.ffmpeg import local_file
 
+_EARLIER_SECONDS = (0, 1, 5, 20, 60)
 _OPTIONS = {"protocol_whitelist": "file"}
 # What only points at other files is not a recording: it could name any file of the machine.
 _NOT_RECORDINGS = ("hls", "dash", "concat", "imf", "image2", "tty", "_pipe")
@@ -142,3 +143,16 @@ def promised_length(container: InputContainer) -> Fraction | None:
         return None
     length = Fraction(container.duration, 1_000_000)
     return length - ffconcat.LEAD if container.format.name == "concat" else length
+
+
+def seek_before(container: InputContainer, seconds: Fraction) -> None:
+    """Go to a place at or shortly before `seconds` of the container's own clock.
+
+    MPEG-TS is sought by decoding time, and in a segment's first moments not at all: then it is
+    tried further ahead. Raises av.FFmpegError when there is no such place.
+    """
+    for earlier in _EARLIER_SECONDS:
+        with suppress(av.FFmpegError):
+            container.seek(int((seconds - earlier) * 1_000_000))
+            return
+    container.seek(int(seconds * 1_000_000))

@@ -149,7 +149,10 @@ class PacketReader:
         wanted = self._index.pts[key]
         for margin in _MARGINS_SECONDS:
             away = int(margin / (self._stream.time_base or 1))
-            self._container.seek(max(wanted - away, -(2**62)), stream=self._stream)
+            try:
+                self._container.seek(max(wanted - away, -(2**62)), stream=self._stream)
+            except av.FFmpegError:
+                continue  # So near to a segment's start there is no way back in MPEG-TS.
             packets = _packets(self._container, self._stream)
             for packet in packets:
                 if packet.pts == wanted:

@@ -20,6 +20,7 @@ from archiver.media.container import (
     main_video,
     open_media,
     promised_length,
+    seek_before,
     start_of,
     streams_used,
 )
@@ -75,7 +76,7 @@ def _end_by_tail(container: InputContainer, start: Fraction) -> Fraction | None:
         return None
     promised = start + length
     try:
-        container.seek(int((promised - _TAIL_SECONDS) * 1_000_000))
+        seek_before(container, promised - _TAIL_SECONDS)
         end = _end_of(_packets(container))
     except av.FFmpegError:
         return None
@@ -173,7 +174,7 @@ def _steps_at(container: InputContainer, stream: AvVideo, share: Fraction) -> li
         return []
     try:
         if share and length:
-            container.seek(int((start_of(container) + length * share) * 1_000_000))
+            seek_before(container, start_of(container) + length * share)
         packets = islice(container.demux(stream), _LOOKED_AT)
         times = [p.pts * p.time_base for p in packets if p.pts is not None]
     except av.FFmpegError:

@@ -16,7 +16,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from archiver.media.container import start_of
+from archiver.media.container import seek_before, start_of
 from archiver.media.encoder import (
     CARD_STEP,
     TIME_BASE,
@@ -176,8 +176,7 @@ class _Feed:
                 yield frame
 
     def _seek(self, tick: int) -> None:
-        seconds = Fraction(tick, TICKS) + self._offset
-        self._container.seek(int(seconds * 1_000_000))
+        seek_before(self._container, Fraction(tick, TICKS) + self._offset)
         self._frames, self._kept = self._shaped(self._decoded()), None
 
     def _decoded(self) -> Iterator[VideoFrame]:

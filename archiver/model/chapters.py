@@ -31,6 +31,9 @@ class Span(OpenRecord):
     confidence: Confidence | None = None
     """How sure the start is."""
     evidence: tuple[Evidence, ...] = ()
+    hidden: Literal[True] | None = None
+    """Shown to nobody, whatever the settings: before the opening that was marked, after the
+    closing, or taken back."""
 
 
 class NotTreated(OpenRecord):

@@ -48,5 +48,6 @@ class Recording(Record):
 
     file: str
     origin: str
-    kept_by: Literal["link", "copy"]
+    kept_by: Literal["link", "copy", "segments"]
+    """`segments` stay as the recorder wrote them: `file` is the script that joins them."""
     media: MediaInfo

@@ -46,7 +46,7 @@ def _within_session(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def _joined(spans: tuple[Span, ...], settings: ReplaySettings) -> list[_Stretch]:
     stretches: list[_Stretch] = []
     for span in spans:
-        how = treatment(span.kind, settings)
+        how = "leave_out" if span.hidden else treatment(span.kind, settings)
         if how == "leave_out" or span.start_ms == span.end_ms:
             continue
         kind = span.kind if how == "card" else None

@@ -9,6 +9,7 @@ import pytest
 from archiver.errors import ArchiverError
 from archiver.media.container import open_media, start_of
 from archiver.media.ffconcat import script_text, sound_script
+from archiver.media.frames import PacketReader, index_frames
 from archiver.media.joining import Joined, described, join
 from archiver.media.probe import probe
 from archiver.media.sound import SAMPLE_RATE, extract_wav
@@ -123,6 +124,31 @@ def test_the_replay_of_a_recording_copies_it_and_is_exact(
     tones = tones_in(sound_of(replay, tmp_path))
     assert all(abs(tone - round(tone, -3)) < 40 for tone in tones)
     assert [round(tone / 1000) for tone in tones] == [*range(7), *range(18, 27)]
+
+
+def test_every_keyframe_is_found_again_also_at_the_start_of_a_segment(tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mp4"
+    write_coded(clip, even_times(60), {"g": "100", "keyint_min": "100", "bf": "2"})
+    runs = recording(
+        tmp_path, record(clip, tmp_path, 1, 0, 23_000), record(clip, tmp_path, 2, 32_000, 59_000)
+    )
+    script, _made = joined(tmp_path, runs)
+    with open_media(script) as container:
+        stream = container.streams.video[0]
+        index = index_frames(container, stream)
+        reader = PacketReader(container, stream, index)
+        for key in reversed(index.keys):
+            assert [packet.pts for packet in reader.read(key, key)] == [index.pts[key]]
+
+
+def test_a_late_piece_that_is_encoded_is_exact(three: tuple[Path, Runs], tmp_path: Path) -> None:
+    script, _runs = three
+    settings = ReplaySettings(x264_preset="ultrafast", video="encode")
+    pieces = (("play", 1_000, 2_000), ("play", 46_000, 49_000))
+    replay, _result, _timeline = replay_of(script, tmp_path, *pieces, settings=settings)
+    shown = frames_of(replay)
+    assert [n for _at, n in shown] == [*range(25, 50), *range(1150, 1225)]
+    assert all(abs(at + 1_000 - n * 40 + (45_000 - 1_000 if n > 50 else 0)) < 1 for at, n in shown)
 
 
 def test_two_hundred_segments_do_not_drift(tmp_path: Path) -> None:

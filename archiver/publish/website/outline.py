@@ -108,7 +108,8 @@ def _kinds(
     at = start
     for span in spans:
         a, b = max(start, span.start_ms), min(end, span.end_ms)
-        if a < b and span.kind in ("suspension", "closed", "outage"):
+        reasoned = span.kind in ("suspension", "closed", "outage") and not span.hidden
+        if a < b and reasoned:
             if at < a:
                 yield at, a, place
             yield a, b, span.kind

@@ -89,6 +89,8 @@ def reason(code: str, words: NullTranslations) -> str:
         "adjourned": words.gettext("Adjourned to a later session"),
         "not_reached": words.gettext("Not reached before the session closed"),
         "not_found": words.gettext("Not located in the recording"),
+        "closed": words.gettext("Treated in closed sitting"),
+        "outage": words.gettext("Treated while the recording was interrupted"),
         "": words.gettext("Not in the replay"),
     }
     return known.get(code, code)

@@ -167,3 +167,22 @@ def test_all_that_is_played_adds_up(chapters: Chapters, settings: ReplaySettings
         p.session_end_ms - p.session_start_ms for p in timeline.played
     )
     assert_sorted([t for part in parts for t in part])
+
+
+@given(chapters=any_chapters, settings=any_settings, data=st.data())
+def test_what_is_hidden_is_left_out_whatever_the_settings(
+    chapters: Chapters, settings: ReplaySettings, data: st.DataObject
+) -> None:
+    hidden = data.draw(st.sets(st.integers(0, len(chapters.spans) - 1)))
+    spans = tuple(
+        span.model_copy(update={"hidden": True}) if n in hidden else span
+        for n, span in enumerate(chapters.spans)
+    )
+    timeline = plan(chapters.model_copy(update={"spans": spans}), settings)
+    for span in spans:
+        if span.hidden:
+            assert not any(
+                piece.session_start_ms < span.end_ms and span.start_ms < piece.session_end_ms
+                for piece in timeline.pieces
+                if span.start_ms < span.end_ms
+            )
