@@ -9,6 +9,8 @@ from archiver.model.preset import AlarmSettings
 
 _HOLE_MS = 1_000
 _MISSING_MS = 2_000
+_STRAY_MS = 300
+"""Less sound than this in a segment is what a buffer let go late, not sound."""
 _CLIPPING_SEGMENTS = 3
 _DEAD_DB = 20.0
 """How far below the other a dead channel is: two channels near the limit are both quiet."""
@@ -30,8 +32,8 @@ class SoundWatch:
     def see(self, seen: Seen) -> tuple[Condition, ...]:
         """What is wrong with the sound as of this segment."""
         sound = seen.look.sound
-        heard = sound if sound and sound.levels.channels else None
-        self._missing.note(heard is None, seen.ms, seen.segment.wall)
+        heard = sound if sound and sound.levels.channels and _length(sound) >= _STRAY_MS else None
+        self._note_missing(heard, seen)
         if heard:
             self._hole.see(_hole_text(seen), seen.ms)
             self._listen(heard, seen)
@@ -39,6 +41,17 @@ class SoundWatch:
             self._silent, self._clipping, self._dead = Lasting(), Lasting(), {}
             self._clipped.clear()
         return tuple(self._conditions(seen))
+
+    def _note_missing(self, heard: SoundLook | None, seen: Seen) -> None:
+        if heard is None:
+            self._missing.note(True, seen.ms, seen.segment.wall)
+            return
+        self._missing.note(False, seen.ms, seen.segment.wall)
+        video = seen.look.video
+        silent_end = video.timing.end_ms - heard.timing.end_ms if video else 0
+        # Sound may arrive a little after its picture, and be in the next segment.
+        if _MISSING_MS <= silent_end <= seen.ms:
+            self._missing.note(True, silent_end, seen.wall(seen.ms - silent_end))
 
     def _listen(self, sound: SoundLook, seen: Seen) -> None:
         channels = sound.levels.channels
@@ -65,7 +78,9 @@ class SoundWatch:
 
     def _conditions(self, seen: Seen) -> list[Condition]:
         if self._missing.reached(_MISSING_MS):
-            text = _missing_text(self._missing, has_stream=seen.look.sound is not None)
+            sound = seen.look.sound
+            undecoded = sound is not None and not sound.levels.channels
+            text = _undecoded_text(self._missing) if undecoded else _missing_text(self._missing)
             return [Condition("no_sound", text)]
         found = []
         if self._hole.text:
@@ -112,12 +127,18 @@ def _gap(look: SegmentLook, before: SegmentLook | None, part: str) -> int:
     return max(inside, between)
 
 
-def _missing_text(lasting: Lasting, *, has_stream: bool) -> str:
-    if has_stream:
-        return _(
-            "the sound cannot be decoded since {time}: check the audio settings of the encoder "
-            "(AAC, 48 kHz)"
-        ).format(time=lasting.clock())
+def _length(sound: SoundLook) -> int:
+    return sound.timing.end_ms - sound.timing.start_ms
+
+
+def _undecoded_text(lasting: Lasting) -> str:
+    return _(
+        "the sound cannot be decoded since {time}: check the audio settings of the encoder "
+        "(AAC, 48 kHz)"
+    ).format(time=lasting.clock())
+
+
+def _missing_text(lasting: Lasting) -> str:
     return _(
         "the feed has had no sound at all since {time}: check that the encoder sends sound, then "
         "the cable from the mixing desk to it"

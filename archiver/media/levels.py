@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 SILENCE_DBFS = -120.0
 """What digital silence is written as."""
-_FULL_SCALE = 0.989
-"""A tenth of a dB below the most a sample can be: coding moves clipped tops a little."""
+_FULL_SCALE = 0.944
+"""Half a dB below the most a sample can be: AAC brings clipped tops down by as much, and more."""
 _WINDOW_SECONDS = 0.5
 _MOST_KEPT = 1 << 20
 """Samples kept before they are reduced, so that a long file takes no more memory."""

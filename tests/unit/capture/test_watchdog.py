@@ -11,7 +11,8 @@ from archiver.capture.alarms import Alarms
 from archiver.capture.conditions import Condition
 from archiver.capture.watchdog import Standing
 from archiver.i18n import use_language
-from archiver.media.segments import SegmentLook
+from archiver.media.levels import Levels
+from archiver.media.segments import SegmentLook, Timing
 from archiver.model.live import Alarm
 from archiver.model.preset import AlarmSettings
 from tests.unit.capture.looks import BLACK, RESTS, START, Feed, look, sound, video
@@ -134,6 +135,33 @@ def test_sound_that_comes_back_ends_its_absence() -> None:
     feed = Feed()
     assert feed.see(GOOD, DEAF) == ["no_sound"]
     assert feed.see(GOOD) == []
+
+
+def test_sound_that_stops_within_a_segment_is_told_with_it() -> None:
+    stops = replace(sound(-24, -24), timing=Timing(0, 1_000, packets=47))
+    feed = Feed()
+    assert feed.see(GOOD, look(heard=stops)) == ["no_sound"]
+    since = (START + timedelta(seconds=5)).astimezone()
+    assert f"{since:%H:%M:%S}" in feed.now[0].text
+
+
+def test_a_stray_packet_is_not_the_sound_that_comes_back() -> None:
+    stray = replace(sound(-24, -24), timing=Timing(-9_000, -8_980, packets=1))
+    feed = Feed()
+    assert feed.see(GOOD, DEAF, look(heard=stray)) == ["no_sound"]
+
+
+def test_sound_that_cannot_be_decoded_is_told_as_such() -> None:
+    mute = replace(sound(-24, -24), levels=Levels((), ()))
+    feed = Feed()
+    assert feed.see(GOOD, look(heard=mute)) == ["no_sound"]
+    assert "decoded" in feed.now[0].text
+
+
+@pytest.mark.parametrize("lag_ms", [-900, 900])
+def test_sound_a_little_before_or_after_its_picture_in_the_file_is_all_there(lag_ms: int) -> None:
+    feed = Feed()
+    assert feed.see(*[look(heard=sound(-24, -24, at_ms=lag_ms))] * 10) == []
 
 
 @pytest.mark.parametrize(("at_ms", "words"), [(5_000_000, "ahead by 5000"), (-3_000, "back by 3")])
