@@ -1,6 +1,7 @@
 """Recordings joined from their segments: what is seen and heard when, and what is refused."""
 
 import wave
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from archiver.media.sound import SAMPLE_RATE, extract_wav
 from archiver.model.preset import ReplaySettings
 from archiver.model.runs import Runs
 from tests.media.coded import even_times, frames_of, number, sound_of, tones_in, write_coded
-from tests.media.recorded import frame_times, numbered, record, recording
+from tests.media.recorded import NINE, frame_times, numbered, record, recording
 from tests.media.replays import replay_of
 
 SMALL = ReplaySettings(x264_preset="ultrafast")
@@ -124,6 +125,19 @@ def test_the_replay_of_a_recording_copies_it_and_is_exact(
     tones = tones_in(sound_of(replay, tmp_path))
     assert all(abs(tone - round(tone, -3)) < 40 for tone in tones)
     assert [round(tone / 1000) for tone in tones] == [*range(7), *range(18, 27)]
+
+
+def test_a_mark_falls_on_the_frame_that_was_shown_at_that_moment(
+    three: tuple[Path, Runs],
+) -> None:
+    script, runs = three
+    shown = seen(script)
+    times = [ms for run in runs.runs for ms in range(run.start_ms + 7, run.end_ms - 300, 311)]
+    assert len(times) > 80
+    for ms in times:
+        session_ms = runs.to_session(NINE + timedelta(milliseconds=ms))
+        burnt_in = next(n for at, n in reversed(shown) if at <= session_ms)
+        assert 0 <= ms - burnt_in * 40 <= 100
 
 
 def test_every_keyframe_is_found_again_also_at_the_start_of_a_segment(tmp_path: Path) -> None:
