@@ -10,9 +10,12 @@ from pathlib import Path
 
 import av
 
+from archiver.media.container import open_media, start_of
+from archiver.media.ffconcat import sound_script
+from archiver.media.joining import Joined, join
 from archiver.model.runs import Run, Runs, Segment
 from archiver.programs.ffmpeg import run_ffmpeg
-from tests.media.coded import even_times, write_coded
+from tests.media.coded import even_times, number, write_coded
 
 NINE = datetime(2017, 3, 27, 9, 0, tzinfo=UTC)
 SEGMENTS = ("-f", "segment", "-segment_format", "mpegts")
@@ -85,3 +88,23 @@ def recording(folder: Path, *runs: Run) -> Runs:
     made = Runs(feed="srt://encoder", runs=runs, finished=True)
     (folder / "runs.json").write_text(made.to_json(), encoding="utf-8")
     return made
+
+
+def joined(folder: Path, runs: Runs) -> tuple[Path, Joined]:
+    made = join(folder, runs)
+    script = folder / "recording.ffconcat"
+    script.write_text(made.script, encoding="ascii")
+    for n, text in enumerate(made.sounds, start=1):
+        sound_script(script, n).write_text(text, encoding="ascii")
+    return script, made
+
+
+def seen(script: Path) -> list[tuple[float, int]]:
+    """When each frame is shown, in ms of session time, and its number."""
+    with open_media(script) as container:
+        stream, start = container.streams.video[0], start_of(container)
+        assert stream.time_base is not None
+        return [
+            (float(((f.pts or 0) * stream.time_base - start) * 1000), number(f))
+            for f in container.decode(stream)
+        ]

@@ -1,22 +1,29 @@
 """Recordings joined from their segments: what is seen and heard when, and what is refused."""
 
 import wave
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from archiver.errors import ArchiverError
-from archiver.media.container import open_media, start_of
-from archiver.media.ffconcat import script_text, sound_script
+from archiver.media.container import open_media
 from archiver.media.frames import PacketReader, index_frames
-from archiver.media.joining import Joined, described, join
+from archiver.media.joining import described
 from archiver.media.probe import probe
 from archiver.media.sound import SAMPLE_RATE, extract_wav
 from archiver.model.preset import ReplaySettings
 from archiver.model.runs import Runs
-from tests.media.coded import even_times, frames_of, number, sound_of, tones_in, write_coded
-from tests.media.recorded import frame_times, numbered, record, recording
+from tests.media.coded import even_times, frames_of, sound_of, tones_in, write_coded
+from tests.media.recorded import (
+    NINE,
+    frame_times,
+    joined,
+    numbered,
+    record,
+    recording,
+    seen,
+)
 from tests.media.replays import replay_of
 
 SMALL = ReplaySettings(x264_preset="ultrafast")
@@ -37,26 +44,6 @@ def three(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, R
         folder, *(record(clip, folder, n, *times) for n, times in enumerate(THREE, start=1))
     )
     return joined(folder, runs)[0], runs
-
-
-def joined(folder: Path, runs: Runs) -> tuple[Path, Joined]:
-    made = join(folder, runs)
-    script = folder / "recording.ffconcat"
-    script.write_text(made.script, encoding="ascii")
-    for n, text in enumerate(made.sounds, start=1):
-        sound_script(script, n).write_text(text, encoding="ascii")
-    return script, made
-
-
-def seen(script: Path) -> list[tuple[float, int]]:
-    """When each frame is shown, in ms of session time, and its number."""
-    with open_media(script) as container:
-        stream, start = container.streams.video[0], start_of(container)
-        assert stream.time_base is not None
-        return [
-            (float(((f.pts or 0) * stream.time_base - start) * 1000), number(f))
-            for f in container.decode(stream)
-        ]
 
 
 def heard(script: Path, folder: Path, duration_ms: int) -> list[float]:
@@ -124,6 +111,19 @@ def test_the_replay_of_a_recording_copies_it_and_is_exact(
     tones = tones_in(sound_of(replay, tmp_path))
     assert all(abs(tone - round(tone, -3)) < 40 for tone in tones)
     assert [round(tone / 1000) for tone in tones] == [*range(7), *range(18, 27)]
+
+
+def test_a_mark_falls_on_the_frame_that_was_shown_at_that_moment(
+    three: tuple[Path, Runs],
+) -> None:
+    script, runs = three
+    shown = seen(script)
+    times = [ms for run in runs.runs for ms in range(run.start_ms + 7, run.end_ms - 300, 311)]
+    assert len(times) > 80
+    for ms in times:
+        session_ms = runs.to_session(NINE + timedelta(milliseconds=ms))
+        burnt_in = next(n for at, n in reversed(shown) if at <= session_ms)
+        assert 0 <= ms - burnt_in * 40 <= 100
 
 
 def test_every_keyframe_is_found_again_also_at_the_start_of_a_segment(tmp_path: Path) -> None:
@@ -258,53 +258,3 @@ def test_sound_that_changes_its_form_stays_in_time(clip: Path, tmp_path: Path) -
     assert [round(t / 1000) for t in tones_in(sound_of(replay, tmp_path))] == [
         ms // 1000 for ms in inside(runs)
     ]
-
-
-def test_a_segment_that_cannot_be_used_is_a_hole(clip: Path, tmp_path: Path) -> None:
-    runs = recording(tmp_path, record(clip, tmp_path, 1, 0, 15_500))
-    files = [segment.file for segment in runs.runs[0].segments]
-    (tmp_path / files[1]).unlink()
-    (tmp_path / files[2]).write_bytes(b"#EXTM3U\n#EXT-X-VERSION:3\n")
-    script, made = joined(tmp_path, runs)
-    assert made.unusable == (files[1], files[2])
-    shown = seen(script)
-    assert all(abs(at - n * 40) < 0.1 for at, n in shown)
-    assert not [n for _at, n in shown if 100 < n < 299]
-    assert probe(script).duration_ms > 15_000
-
-
-def test_without_any_segment_there_is_no_recording(clip: Path, tmp_path: Path) -> None:
-    runs = recording(tmp_path, record(clip, tmp_path, 1, 0, 6_000))
-    for file in tmp_path.glob("*.ts"):
-        file.unlink()
-    with pytest.raises(ArchiverError, match="none of its 2 segments can be read"):
-        join(tmp_path, runs)
-
-
-def test_a_segment_that_went_missing_later_is_named(clip: Path, tmp_path: Path) -> None:
-    runs = recording(tmp_path, record(clip, tmp_path, 1, 0, 11_500))
-    script, _made = joined(tmp_path, runs)
-    (tmp_path / "run1_00001.ts").unlink()
-    with pytest.raises(ArchiverError, match=r"the segment run1_00001\.ts is missing"):
-        probe(script)
-
-
-def test_a_script_opens_nothing_but_segments_of_its_folder(clip: Path, tmp_path: Path) -> None:
-    recording(tmp_path, record(clip, tmp_path, 1, 0, 6_000))
-    inner = tmp_path / "inner"
-    inner.mkdir()
-    good = script_text("run1_00000.ts", [("run1_00000.ts", 0)], 4_000_000)
-    for text in (
-        good.replace("run1_00000.ts", "../run1_00000.ts"),
-        good.replace("run1_00000.ts", str(tmp_path / "run1_00000.ts")),
-        good + "file ../run1_00000.ts\nduration 1.000000\n",
-    ):
-        script = inner / "recording.ffconcat"
-        script.write_text(text, encoding="utf-8")
-        with pytest.raises(ArchiverError, match="not a list of segments"):
-            probe(script)
-    playlist = f"#EXTM3U\n#EXTINF:4,\nfile:{tmp_path}/run1_00000.ts\n#EXT-X-ENDLIST\n"
-    (inner / "run1_00000.ts").write_text(playlist, encoding="utf-8")
-    script.write_text(good, encoding="utf-8")
-    with pytest.raises(ArchiverError):
-        probe(script)
