@@ -1,4 +1,6 @@
-"""Opens media files with PyAV, safely: local files only, never a playlist, one clock.
+"""Opens media files with PyAV, safely: local files only, one clock.
+
+The only script that is followed is the one that joins a recorder's segments; never a playlist.
 
 Owns what "session time 0" means for a file: the earliest instant of its picture and sound.
 """
@@ -16,6 +18,7 @@ from av.video.stream import VideoStream
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _
+from archiver.media import ffconcat
 from archiver.programs.ffmpeg import local_file
 
 _OPTIONS = {"protocol_whitelist": "file"}
@@ -45,7 +48,15 @@ def _opened(path: Path) -> InputContainer:
                 _("the file is empty (0 bytes)"),
                 _("Copy it again from the recorder: the copy may have been interrupted"),
             )
-        container = av.open(local_file(path), options=_OPTIONS, metadata_errors="replace")
+        joined = ffconcat.is_script(path)
+        if joined:
+            _check_segments(path)
+        container = av.open(
+            local_file(path),
+            format="concat" if joined else None,
+            options=ffconcat.OPTIONS if joined else _OPTIONS,
+            metadata_errors="replace",
+        )
     except av.FFmpegError as error:
         raise MediaError(unreadable, *_cause(path)) from error
     except OSError as error:
@@ -54,7 +65,7 @@ def _opened(path: Path) -> InputContainer:
             error.strerror or str(error),
             _("Check that you may read this file and that its disk is connected"),
         ) from error
-    if any(name in container.format.name for name in _NOT_RECORDINGS):
+    if not joined and any(name in container.format.name for name in _NOT_RECORDINGS):
         container.close()
         raise MediaError(
             unreadable,
@@ -62,6 +73,29 @@ def _opened(path: Path) -> InputContainer:
             _("Give the video file itself"),
         )
     return container
+
+
+def _check_segments(path: Path) -> None:
+    """Raise MediaError unless `path` is a script of ours whose segments are all there.
+
+    ffmpeg would take what comes before one that is missing for the whole.
+    """
+    unreadable = _("{file} cannot be used").format(file=path.name)
+    try:
+        parts = ffconcat.read_parts(path)
+    except ffconcat.NotAScriptError as error:
+        raise MediaError(
+            unreadable,
+            _("it is not a list of segments that this program made"),
+            _("Make it again: archiver process FOLDER --redo import"),
+        ) from error
+    gone = [part.file for part in parts if not (path.parent / part.file).is_file()]
+    if gone:
+        raise MediaError(
+            unreadable,
+            _("the segment {name} is missing").format(name=gone[0]),
+            _("Put it back, or go without: archiver process FOLDER --redo import"),
+        )
 
 
 def _cause(path: Path) -> tuple[str, str]:
@@ -92,9 +126,19 @@ def streams_used(container: InputContainer) -> list[VideoStream | AudioStream]:
 
 def start_of(container: InputContainer) -> Fraction:
     """The container's timestamp, in seconds, of session time 0."""
+    if container.format.name == "concat":
+        return ffconcat.LEAD
     starts = [
         s.start_time * s.time_base
         for s in streams_used(container)
         if s.start_time is not None and s.time_base is not None
     ]
     return min(starts, default=Fraction(container.start_time or 0, 1_000_000))
+
+
+def promised_length(container: InputContainer) -> Fraction | None:
+    """How long the container says it is, in seconds from session time 0; None if it does not."""
+    if not container.duration:
+        return None
+    length = Fraction(container.duration, 1_000_000)
+    return length - ffconcat.LEAD if container.format.name == "concat" else length

@@ -19,9 +19,11 @@ from archiver.media.container import (
     MediaError,
     main_video,
     open_media,
+    promised_length,
     start_of,
     streams_used,
 )
+from archiver.media.ffconcat import is_script, read_parts
 from archiver.model.recording import AudioStream, MediaInfo, VideoStream
 
 _TAIL_SECONDS = 6
@@ -68,9 +70,10 @@ def _duration(path: Path) -> int:
 
 
 def _end_by_tail(container: InputContainer, start: Fraction) -> Fraction | None:
-    if not container.duration:
+    length = promised_length(container)
+    if not length:
         return None
-    promised = start + Fraction(container.duration, 1_000_000)
+    promised = start + length
     try:
         container.seek(int((promised - _TAIL_SECONDS) * 1_000_000))
         end = _end_of(_packets(container))
@@ -126,7 +129,15 @@ def _video(path: Path, container: InputContainer, stream: AvVideo, duration_ms: 
 
 def _mean_bit_rate(path: Path, container: InputContainer, duration_ms: int) -> int:
     sounds = sum(s.bit_rate or 0 for s in container.streams.audio)
+    if is_script(path):
+        return max(0, _usual_bit_rate(path) - sounds)
     return max(0, path.stat().st_size * 8000 // duration_ms - sounds)
+
+
+def _usual_bit_rate(script: Path) -> int:
+    """That of most segments: the holes between runs are no part of it."""
+    sizes = ((script.parent / p.file, p.duration_us) for p in read_parts(script))
+    return int(median(file.stat().st_size * 8_000_000 // us for file, us in sizes))
 
 
 def _first_frame(container: InputContainer, stream: AvVideo) -> tuple[int, bool]:
@@ -157,12 +168,12 @@ def _pace(path: Path, index: int) -> tuple[Fraction, bool]:
 
 
 def _steps_at(container: InputContainer, stream: AvVideo, share: Fraction) -> list[Fraction]:
-    if share and not container.duration:
+    length = promised_length(container)
+    if share and not length:
         return []
     try:
-        if share:
-            away = int((container.duration or 0) * share)
-            container.seek(int(start_of(container) * 1_000_000) + away)
+        if share and length:
+            container.seek(int((start_of(container) + length * share) * 1_000_000))
         packets = islice(container.demux(stream), _LOOKED_AT)
         times = [p.pts * p.time_base for p in packets if p.pts is not None]
     except av.FFmpegError:

@@ -11,6 +11,7 @@ import ffmpeg
 
 from archiver.i18n import _
 from archiver.media.container import MediaError, open_media, start_of
+from archiver.media.ffconcat import OPTIONS, is_script, sound_scripts, span_of
 from archiver.model.progress import Progress, silent
 from archiver.programs.ffmpeg import local_file, run_ffmpeg
 
@@ -18,6 +19,8 @@ SAMPLE_RATE = 16_000
 # Without it ffmpeg takes a hole in the sound for a clock error and moves all that follows.
 _KEEP_HOLES = 100_000
 _SEEK_MARGIN_MS = 10_000
+_SMALLEST_HOLE = 0.02
+"""Seconds of sound that may be missing between two segments without all that follows moving."""
 
 
 class NoSound(MediaError):  # noqa: N818 - a state of the recording that callers may go on with
@@ -82,20 +85,72 @@ def session_sound(
 
     It starts at `from_ms`, without reading what is long before; `start` is as for `wav_args`.
     """
-    skip = {"ss": f"{max(0, from_ms - _SEEK_MARGIN_MS)}ms", "noaccurate_seek": None}
-    resample = {"async": 1, "first_pts": from_ms * sample_rate // 1000}
+    scripts = [(path, *span_of(path)) for path in sound_scripts(source)]
+    if not scripts:
+        return _sound_of(source, audio_index, start, sample_rate, from_ms)
+    parts, at = [], from_ms
+    for n, (path, first_ms, last_ms) in enumerate(scripts):
+        end_ms = scripts[n + 1][1] if n + 1 < len(scripts) else last_ms
+        if end_ms <= at:
+            continue
+        begin_ms = max(at, first_ms)
+        if at < begin_ms:
+            parts.append(_silence(begin_ms - at, sample_rate))
+        sound = _sound_of(path, audio_index, start, sample_rate, begin_ms, first_ms)
+        parts.append(_exactly(sound, begin_ms, end_ms, sample_rate))
+        at = end_ms
+    joined = ffmpeg.concat(*(parts or [_silence(1000, sample_rate)]), v=0, a=1)
+    numbered = joined.filter("asettb", f"1/{sample_rate}")
+    return numbered.filter("asetpts", f"N+{from_ms * sample_rate // 1000}")
+
+
+def _sound_of(
+    source: Path,
+    audio_index: int,
+    start: Fraction,
+    sample_rate: int,
+    from_ms: int,
+    first_ms: int = 0,
+) -> "ffmpeg.nodes.Stream":
+    """The sound of one file, or of a script that begins at `first_ms`."""
+    skip_ms = from_ms - first_ms - _SEEK_MARGIN_MS
+    skip = {"ss": f"{skip_ms}ms", "noaccurate_seek": None} if skip_ms > 0 else {}
+    joined = {"format": "concat", **OPTIONS} if is_script(source) else {}
+    holes = {"min_hard_comp": _SMALLEST_HOLE} if joined else {}
     read = ffmpeg.input(
         local_file(source),
         copyts=None,
         dts_delta_threshold=_KEEP_HOLES,
-        protocol_whitelist="file",
-        **(skip if from_ms > _SEEK_MARGIN_MS else {}),
+        **{"protocol_whitelist": "file", **joined, **skip},
     )
-    return (
+    begin = start + Fraction(from_ms, 1000)
+    # aresample counts `first_pts` in samples of its input: only 0 is the same at every rate.
+    sound = (
         read[str(audio_index)]
-        .filter("asetpts", f"PTS-({start.numerator}/{start.denominator})/TB")
-        .filter("aresample", sample_rate, **resample)
+        .filter("asetpts", f"PTS-({begin.numerator}/{begin.denominator})/TB")
+        .filter("aresample", sample_rate, **{"async": 1, "first_pts": 0}, **holes)
     )
+    if not from_ms:
+        return sound
+    return sound.filter("asetpts", f"PTS+{from_ms * sample_rate // 1000}")
+
+
+def _exactly(
+    sound: "ffmpeg.nodes.Stream", start_ms: int, end_ms: int, sample_rate: int
+) -> "ffmpeg.nodes.Stream":
+    """`sound`, which begins at `start_ms`, cut or filled up with silence to end at `end_ms`."""
+    length = (end_ms - start_ms) * sample_rate // 1000
+    return (
+        sound.filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
+        .filter("apad", whole_len=length)
+        .filter("atrim", end_sample=length)
+        .filter("asetpts", "PTS-STARTPTS")
+    )
+
+
+def _silence(length_ms: int, sample_rate: int) -> "ffmpeg.nodes.Stream":
+    hush = ffmpeg.input(f"anullsrc=r={sample_rate}:cl=stereo", f="lavfi", t=f"{length_ms}ms")
+    return hush.filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
 
 
 def silent_wav(target: Path, duration_ms: int) -> None:

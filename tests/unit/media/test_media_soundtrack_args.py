@@ -92,7 +92,8 @@ def test_a_late_start_is_sought_and_keeps_its_time() -> None:
     args = render_args(HEARD, late, 0.0, WEB, Path("/t/s.m4a"), Fraction(0))
     assert args[args.index("-ss") + 1] == "38000ms"
     assert args.index("-ss") < args.index("-i")
-    assert "first_pts=2304000" in graph_of(args)
+    assert "asetpts=PTS-(48/1)/TB" in graph_of(args)
+    assert "asetpts=PTS+2304000" in graph_of(args)
 
 
 SUMMARY = """[Parsed_ebur128_1 @ 0x1] Summary:
