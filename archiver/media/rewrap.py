@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -35,30 +35,46 @@ def suffix_for(media: MediaInfo) -> str:
     return ".mp4" if pictures <= _MP4_PICTURE and sounds <= _MP4_SOUND else ".mkv"
 
 
+@dataclass(frozen=True)
+class Written:
+    """What was written of a track: from when to when, in seconds of the new file's clock."""
+
+    kind: Literal["video", "audio"]
+    first: Fraction
+    end: Fraction
+
+
 def rewrap(
     source: Path,
     target: Path,
     progress: Progress = silent,
     *,
     limit: int | None = None,
-    reveal: bool = False,
-) -> None:
+    moved: Fraction | None = None,
+    sound_from: Fraction | None = None,
+) -> tuple[Written, ...]:
     """Copy every whole packet of the main picture and the sounds of `source` to `target`.
 
-    What lies at or after the byte `limit` is left out. With `reveal`, what an edit list hides at
-    the start is shown: the sound that a part of a recording has from before its first picture.
+    What lies at or after the byte `limit` is left out. `moved` is added to the time of every
+    packet, by default so much that the file begins at 0. Sound that would be heard before the time
+    `sound_from` of the new file is left out. What an edit list of the source hides at its start is
+    hidden in an MP4 as well, and shown in a `.ts`: a part of a recording has sound from before its
+    first picture. Returns what was written of each track.
+
     Raises MediaError when the source cannot be opened or the target cannot be written; nothing
     is left then.
     """
     size = max(1, source.stat().st_size)
     try:
-        base = _first_stored(source) if reveal else None
         with open_media(source) as read, _created(target) as out:
             copies = {
-                stream.index: _Copy(out.add_stream_from_template(stream, opaque=True))
+                stream.index: _Copy(
+                    out.add_stream_from_template(stream, opaque=True),
+                    sound_from if stream.type == "audio" else None,
+                )
                 for stream in streams_used(read)
             }
-            clock = _Clock(-(start_of(read) if base is None else base))
+            clock = _Clock(-start_of(read) if moved is None else moved)
             for packet in _whole_packets(read, limit):
                 copies[packet.stream_index].write(packet, clock, out)
                 progress(min(1.0, (packet.pos or 0) / size))
@@ -69,6 +85,11 @@ def rewrap(
         target.unlink(missing_ok=True)
         raise
     progress(1.0)
+    return tuple(
+        Written("audio" if copy.stream.type == "audio" else "video", copy.first, copy.end)
+        for copy in copies.values()
+        if copy.first is not None and copy.end is not None
+    )
 
 
 def _created(target: Path) -> OutputContainer:
@@ -76,19 +97,8 @@ def _created(target: Path) -> OutputContainer:
         return av.open(
             local_file(target), "w", format="mp4", container_options={"use_editlist": "1"}
         )
-    return av.open(local_file(target), "w", format="matroska")
-
-
-def _first_stored(source: Path) -> Fraction:
-    with open_media(source) as read:
-        firsts: dict[int, Fraction] = {}
-        streams = streams_used(read)
-        for packet in read.demux(*streams):
-            if packet.pts is not None:
-                firsts.setdefault(packet.stream_index, packet.pts * packet.time_base)
-            if len(firsts) == len(streams):
-                break
-    return min(firsts.values(), default=Fraction(0))
+    form = "mpegts" if target.suffix == ".ts" else "matroska"
+    return av.open(local_file(target), "w", format=form)
 
 
 def _whole_packets(read: InputContainer, limit: int | None) -> "Iterator[Packet[Any]]":
@@ -122,8 +132,11 @@ class _Copy:
     """One track of the new file."""
 
     stream: Stream
+    not_before: Fraction | None
     due: Fraction | None = None
     last: int | None = None
+    first: Fraction | None = None
+    end: Fraction | None = None
 
     def write(self, packet: "Packet[Any]", clock: _Clock, out: OutputContainer) -> None:
         base = packet.time_base
@@ -133,6 +146,12 @@ class _Copy:
         moved = round(offset / base)
         if self.last is not None and dts + moved <= self.last:
             return
+        shown = ((dts if packet.pts is None else packet.pts) + moved) * base
+        length = (packet.duration or 0) * base
+        if self.not_before is not None and shown + length / 2 < self.not_before:
+            return
+        self.first = shown if self.first is None else min(self.first, shown)
+        self.end = shown + length if self.end is None else max(self.end, shown + length)
         self.last = dts + moved
         self.due = (self.last + (packet.duration or 0)) * base
         # Made anew, without the remarks that tell a player to skip what an edit list hides.

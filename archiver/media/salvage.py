@@ -52,11 +52,15 @@ def salvage(
             _("Take the recorder's own copy, if there is one"),
         )
     if damage.has("no_index"):
-        return _rebuilt(damage, target.with_suffix(".mp4"), _reference(damage, like), progress)
+        return _rebuilt(damage, target.with_suffix(".mp4"), reference_for(damage, like), progress)
     return _rewrapped(damage, target, progress)
 
 
-def _reference(damage: Damage, like: Path | None) -> Reference:
+def reference_for(damage: Damage, like: Path | None) -> Reference:
+    """What is needed to save a file whose index is missing.
+
+    Raises MediaError if there is no good file, or it does not serve.
+    """
     if like is None:
         raise MediaError(
             _("{file} cannot be saved yet").format(file=damage.path.name),
