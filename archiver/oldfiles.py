@@ -31,6 +31,8 @@ from archiver.store.lease import hold
 ORIGINS = "recording/origins.json"
 _STAGING = ".work/oldfiles"
 _SCRIPT = "recording/parts.ffconcat"
+_NAME = 60
+"""Characters kept of a file's name: with an ending it must not grow too long for the disk."""
 
 
 class Origin(Record):
@@ -215,7 +217,7 @@ def _repair(
         if not part.to_repair:
             parts.append(part)
             continue
-        target = staging / f"{n:03d}" / f"{part.path.stem}.mp4"
+        target = staging / f"{n:03d}" / f"{part.path.stem[:_NAME]}.mp4"
         target.parent.mkdir()
         with stage(_("Saving {file}").format(file=part.path.name)) as progress:
             done = salvage(part, target, like or _sibling(order, part), progress)

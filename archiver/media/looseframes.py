@@ -44,6 +44,7 @@ class LooseSound:
         self._put = self._encoded = 0
         self._hidden = max(0, round(-coding.start * coding.sample_rate))
         self._decoded = self._bytes = 0
+        self._form: tuple[str, str, int] | None = None
 
     @property
     def samples(self) -> int:
@@ -75,7 +76,7 @@ class LooseSound:
     def add(self, piece: bytes) -> None:
         """Decode a piece of sound; what cannot be decoded is silence of the usual length."""
         try:
-            frames = self._decoder.decode(Packet(piece))
+            frames = [f for f in self._decoder.decode(Packet(piece)) if self._is_like(f)]
         except av.FFmpegError:
             frames = []
         count = sum(frame.samples for frame in frames)
@@ -85,6 +86,12 @@ class LooseSound:
         self._decoded, self._bytes = self._decoded + count, self._bytes + len(piece)
         for frame in frames:
             self._take(frame)
+
+    def _is_like(self, frame: AudioFrame) -> bool:
+        """Whether a frame is in the form of the first; what is not was no sound."""
+        form = (frame.format.name, frame.layout.name, frame.sample_rate)
+        self._form = self._form or form
+        return form == self._form
 
     def skip(self, seconds: Fraction) -> int:
         """Put silence; returns how many samples of it."""

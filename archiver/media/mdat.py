@@ -59,14 +59,22 @@ class DataReader:
     """Walks through data laid out by a recorder whose parameter sets are known."""
 
     def __init__(
-        self, data: mmap, sets: ParameterSets, longest: int, sound_heads: frozenset[int]
+        self,
+        data: mmap,
+        sets: ParameterSets,
+        longest: int,
+        sound_heads: frozenset[int],
+        sound_step: int,
+        kinds: frozenset[tuple[int, int]],
     ) -> None:
         """No unit is longer than `longest` bytes; a frame of sound begins with a `sound_heads`.
 
-        `sound_heads` is empty where sound may begin with anything.
+        `sound_heads` is empty where sound may begin with anything: then slices are only known by
+        the `kinds` that the device makes, first byte and kind of each. Pieces of sound are a
+        multiple of `sound_step` bytes long.
         """
         self._data, self._sets, self._longest = data, sets, longest
-        self._sound_heads = sound_heads
+        self._sound_heads, self._sound_step, self._kinds = sound_heads, sound_step, kinds
         self.slices = SliceReader(sets)
         self._frame_nums: set[int] | None = None
         """Which numbers the next picture may bear; None when the last one is not known."""
@@ -84,9 +92,18 @@ class DataReader:
                 continue
             if self._is_cut(at, end):
                 return
-            following = self._next_picture(at + 1, end)
+            following = self._next_picture(at, end)
+            if following == end:
+                yield Between(at, self._cut_picture(at, end))
+                return
             yield Between(at, following)
             at = following
+
+    def _cut_picture(self, at: int, end: int) -> int:
+        """Where the picture begins that the end of the data cuts off; `end` if there is none."""
+        near = max(at, end - self._longest)
+        starts = (near + found.start() for found in _STARTS.finditer(self._data[near:end]))
+        return next((start for start in starts if self._is_cut(start, end)), end)
 
     def _is_cut(self, at: int, end: int) -> bool:
         """Whether a picture begins at `at` that goes on past the end of the data."""
@@ -94,7 +111,7 @@ class DataReader:
         head = self._data[at + 4 : min(end, at + 4 + _HEAD)]
         if not head or length > self._longest or at + 4 + length <= end:
             return False
-        found = self.slices.read(head) if head[0] & 31 in (SLICE, IDR) else None
+        found = self._slice(head) if head[0] & 31 in (SLICE, IDR) else None
         return head[0] < 0x80 and found is not None and (not found.first or self._fits(found, None))
 
     def _picture(self, at: int, end: int) -> Picture | None:
@@ -142,9 +159,15 @@ class DataReader:
         if head[0] & 0x80:
             return None
         if kind in (SLICE, IDR):
-            found = self.slices.read(head)
+            found = self._slice(head)
             return _Unit(kind, stop, found) if found and self._fits(found, picture) else None
         return _Unit(kind, stop) if self._is_other(kind, head, at + 4, stop) else None
+
+    def _slice(self, head: bytes) -> Slice | None:
+        found = self.slices.read(head)
+        if found and not self._sound_heads and (head[0], found.kind) not in self._kinds:
+            return None
+        return found
 
     def _fits(self, found: Slice, picture: Slice | None) -> bool:
         if found.idr:
@@ -164,19 +187,19 @@ class DataReader:
             return head[0] == FILLER and set(head[1:-1]) <= {0xFF}
         return kind in (END_OF_SEQUENCE, END_OF_STREAM) and stop - start == 1
 
-    def _next_picture(self, at: int, end: int) -> int:
-        """Where the next picture begins, at or after `at`; `end` if there is none."""
-        known = self._frame_nums
-        searched = at
+    def _next_picture(self, start: int, end: int) -> int:
+        """Where the next picture begins after `start`; `end` if there is none."""
+        at, step, lost = start + 1, self._sound_step, False
         while at < end:
             stop = min(end, at + _WINDOW)
-            for start in _STARTS.finditer(self._data[at : stop + 5]):
-                if start.start() < stop - at and self._leads_on(at + start.start(), end):
-                    return at + start.start()
+            for found in _STARTS.finditer(self._data[at : stop + 5]):
+                here = at + found.start()
+                if here < stop and not (here - start) % step and self._leads_on(here, end):
+                    return here
             at = stop
-            if known is not None and at - searched >= _WINDOW:
+            if not lost:
                 # Nothing for so long: pictures are lost here, any number may come next.
-                self._frame_nums, known, at = None, None, searched
+                self._frame_nums, step, at, lost = None, 1, start + 1, True
         return end
 
     def _leads_on(self, at: int, end: int) -> bool:

@@ -67,13 +67,7 @@ def rewrap(
     size = max(1, source.stat().st_size)
     try:
         with open_media(source) as read, _created(target) as out:
-            copies = {
-                stream.index: _Copy(
-                    out.add_stream_from_template(stream, opaque=True),
-                    sound_from if stream.type == "audio" else None,
-                )
-                for stream in streams_used(read)
-            }
+            copies = _copies(read, out, sound_from)
             clock = _Clock(-start_of(read) if moved is None else moved)
             for packet in _whole_packets(read, limit):
                 copies[packet.stream_index].write(packet, clock, out)
@@ -85,11 +79,19 @@ def rewrap(
         target.unlink(missing_ok=True)
         raise
     progress(1.0)
-    return tuple(
-        Written("audio" if copy.stream.type == "audio" else "video", copy.first, copy.end)
-        for copy in copies.values()
-        if copy.first is not None and copy.end is not None
-    )
+    return tuple(written for copy in copies.values() for written in copy.written())
+
+
+def _copies(
+    read: InputContainer, out: OutputContainer, sound_from: Fraction | None
+) -> "dict[int, _Copy]":
+    return {
+        stream.index: _Copy(
+            out.add_stream_from_template(stream, opaque=True),
+            sound_from if stream.type == "audio" else None,
+        )
+        for stream in streams_used(read)
+    }
 
 
 def _created(target: Path) -> OutputContainer:
@@ -162,3 +164,9 @@ class _Copy:
         copy.is_keyframe = packet.is_keyframe
         copy.stream = self.stream
         out.mux(copy)
+
+    def written(self) -> Iterator[Written]:
+        """What was written, if anything."""
+        if self.first is not None and self.end is not None:
+            kind: Literal["video", "audio"] = "audio" if self.stream.type == "audio" else "video"
+            yield Written(kind, self.first, self.end)

@@ -110,12 +110,18 @@ class Slice:
     reference: bool
     first: bool
     """Whether it is the first of its picture."""
-    intra: bool
+    kind: int
+    """How its blocks are coded, 0 to 9, as the format numbers it."""
     frame_num: int
     field: int
     """0: a whole frame; 1 and 2: its upper and its lower field."""
     order: int
     """The low bits of the place in which the picture is shown."""
+
+    @property
+    def intra(self) -> bool:
+        """Whether it is drawn from no other picture."""
+        return self.kind % 5 == _INTRA
 
 
 class SliceReader:
@@ -143,7 +149,7 @@ class SliceReader:
                 return None
             if first >= sequence.macroblocks:
                 return None
-            return self._rest(bits, sequence, kind == IDR, reference, first == 0, slice_type % 5)
+            return self._rest(bits, sequence, kind == IDR, reference, first == 0, slice_type)
         except EOFError:
             return None
 
@@ -159,10 +165,10 @@ class SliceReader:
             field = 1 + bits.take(1)
         if idr:
             bits.unsigned()
-            if frame_num or not reference or kind not in (_INTRA, 4):
+            if frame_num or not reference or kind % 5 not in (_INTRA, 4):
                 return None
         order = bits.take(sequence.order_bits) if sequence.order_type == 0 else 0
-        return Slice(idr, reference, first, kind == _INTRA, frame_num, field, order)
+        return Slice(idr, reference, first, kind, frame_num, field, order)
 
 
 def is_parameter_set(unit: bytes, sets: ParameterSets) -> bool:

@@ -81,7 +81,7 @@ def rebuild(
     Raises MediaError when nothing in it can be recognised, or `target` cannot be written;
     nothing is left then.
     """
-    heard = target.with_name(f"{target.stem}.sound.mp4")
+    heard = target.with_name(f".{target.stem[:40]}.sound.mp4")
     try:
         with source.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
             found = _look(source, data, reference, progress)
@@ -113,14 +113,15 @@ def _look(source: Path, data: mmap, reference: Reference, progress: Progress) ->
     start = next((box.data for box in mp4_boxes(source) if box.kind == b"mdat"), 0)
     sound = reference.sound
     heads = sound.heads if sound else frozenset[int]()
-    reader = DataReader(data, reference.sets, reference.longest_unit, heads)
+    step, kinds = sound.step if sound else 1, reference.slice_kinds
+    reader = DataReader(data, reference.sets, reference.longest_unit, heads, step, kinds)
     most = max(_LEAST_LOST, (sound.bit_rate if sound else 0) // 8 * _LONGEST_SOUND_SECONDS)
     found, known = _Found(), 0
     for piece in reader.walk(start, end):
         size = piece.end - piece.start
         if isinstance(piece, Picture):
             found.pictures.append(piece)
-        elif size > most or not (sound and found.pictures):
+        elif size > most or not sound:
             found.lost.append(Lost(len(found.pictures), size))
             continue
         else:

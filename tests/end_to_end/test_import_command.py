@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import av
 import pytest
 
 from tests.end_to_end.support import Shell, ffmpeg, files, video
@@ -38,8 +39,11 @@ def test_the_parts_of_a_card_become_one_recording(shell: Shell, card: Path) -> N
         path.name for path in card.glob("*.MP4")
     )
     assert not (session / ".work/oldfiles").exists()
-    sound = shell.ok("process", session, "--only", "sound", "--json")
-    assert sound.json["ran"] == ["sound"]
+    ran_steps = shell.ok("process", session, "--json").json["ran"]
+    assert "import" not in ran_steps
+    assert {"sound", "replay", "page"} <= set(ran_steps)
+    with av.open(str(session / "replay/replay.mp4")) as replay:
+        assert abs((replay.duration or 0) / 1000 - 12_000) <= 100
 
 
 def test_a_session_has_one_recording(shell: Shell, card: Path) -> None:

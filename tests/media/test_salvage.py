@@ -99,6 +99,28 @@ def test_an_mp4_of_a_killed_recorder_is_rebuilt_like_a_good_one(
     assert probe(saved.file).duration_ms == pytest.approx(saved.picture_ms, abs=200)
 
 
+@pytest.mark.parametrize(
+    ("ending", "more"),
+    [
+        ("mp4", ("-x264-params", "slices=4:aud=1")),
+        ("mp4", ("-flags", "+ildct+ilme", "-x264-params", "tff=1:open-gop=1")),
+        ("mp4", ("-profile:v", "baseline", "-bf", "0", "-ac", "1")),
+        ("mov", ("-c:a", "pcm_s16le")),
+    ],
+    ids=["slices and delimiters", "interlaced", "baseline and mono", "uncompressed sound"],
+)
+def test_what_devices_write_is_rebuilt(
+    make: Maker, tmp_path: Path, ending: str, more: tuple[str, ...]
+) -> None:
+    like = make(f"like.{ending}", *FLASHES, *BEEPS, *CODED, *more, *SECONDS)
+    saved = saved_from(killed(tmp_path / f"killed.{ending}", *more), tmp_path, like)
+    assert saved.share > 0.99
+    seen = watch(saved.file, tmp_path)
+    assert len(seen.flashes) >= saved.picture_ms // 1000 > 2
+    assert seen.apart() <= 22
+    assert seen.uneven() <= 22
+
+
 def test_without_a_good_file_it_says_what_to_do(without_index: Path, tmp_path: Path) -> None:
     with pytest.raises(MediaError) as caught:
         saved_from(without_index, tmp_path)

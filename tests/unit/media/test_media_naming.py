@@ -32,7 +32,8 @@ WORDS = st.text(st.characters(categories=("L", "Zs", "Pd")), max_size=8)
 )
 def test_files_go_as_they_were_recorded(names: tuple[str, ...]) -> None:
     in_order = [Path(name) for name in names]
-    assert sorted(in_order[::-1], key=name_key) == in_order
+    shuffled = [*in_order[1::2], *in_order[::2]]
+    assert sorted(shuffled, key=name_key) == in_order
 
 
 @given(WORDS, WORDS, st.lists(st.integers(0, 10**9), unique=True, min_size=2, max_size=6))

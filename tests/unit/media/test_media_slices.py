@@ -8,7 +8,7 @@ from archiver.media.slices import Bits, Slice, is_sei, shown_order
 
 
 def picture(order: int, *, idr: bool = False, reference: bool = True) -> Slice:
-    return Slice(idr, reference, True, idr, 0, 0, order)
+    return Slice(idr, reference, True, 7 if idr else 5, 0, 0, order)
 
 
 @given(st.lists(st.integers(0, 2**20), min_size=1, max_size=20))
