@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from archiver.errors import ArchiverError
@@ -110,9 +111,7 @@ def bring_in(
     there = recording.exists()
     recording.mkdir(parents=True, exist_ok=True)
     try:
-        with hold(recording, "import"):
-            _refuse_if_recorded(folder)
-            return _make(folder, proposal, like, keep_gaps, stage)
+        return _make(folder, proposal, like, keep_gaps, stage)
     finally:
         if not there:
             with contextlib.suppress(OSError):
@@ -191,18 +190,25 @@ def _make(
     staging = folder.file(_STAGING)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
+    placed: list[Path] = []
     try:
-        parts, saved = _repair(proposal.order, like, staging, stage)
-        order = replace(proposal.order, parts=parts)
-        if len(parts) == 1:
-            made = Imported(order, saved, None)
-            _take(folder, parts[0].path, stage)
-        else:
-            again = _propose(order, keep_gaps)
-            pauses = again.pauses_ms if proposal.kept else (0,) * len(parts)
-            joined = _join(folder, order, pauses, stage)
-            made = Imported(order, saved, joined)
+        with hold(folder.file("recording"), "import"):
+            _refuse_if_recorded(folder)
+            parts, saved = _repair(proposal.order, like, staging, stage)
+            made = Imported(replace(proposal.order, parts=parts), saved, None)
+            source = parts[0].path
+            if len(parts) > 1:
+                pauses = _propose(made.order, keep_gaps).pauses_ms if proposal.kept else ()
+                when = walls(proposal.order.parts, proposal.order.clock)
+                joined = _join(made.order, pauses or (0,) * len(parts), when, staging, stage)
+                made = replace(made, joined=joined)
+                source = _put_in_place(folder, joined, staging, placed)
+        _take(folder, source, stage)
         _remember(folder, proposal.order, made)
+    except BaseException:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        raise
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return made
@@ -227,34 +233,36 @@ def _repair(
 
 
 def _join(
-    folder: SessionFolder, order: Order, pauses_ms: Sequence[int], stage: Stage
+    order: Order,
+    pauses_ms: Sequence[int],
+    when: Sequence[datetime],
+    staging: Path,
+    stage: Stage,
 ) -> JoinedParts:
-    work = folder.file(f"{_STAGING}/joined")
+    work = staging / "joined"
     work.mkdir()
     with stage(_("Joining {n} parts").format(n=len(order.parts))) as progress:
-        joined = join_parts(
-            order.parts, pauses_ms, walls(order.parts, order.clock), work, _place, progress
-        )
-        scripts = join(work, joined.runs)
-    placed: list[Path] = []
-    try:
-        for made in sorted(work.iterdir()):
-            target = folder.file(f"recording/{made.name}")
-            made.replace(target)
-            placed.append(target)
-        script = folder.file(_SCRIPT)
-        placed.append(script)
-        write_atomic(script, scripts.script)
-        for n, text in enumerate(scripts.sounds, start=1):
-            placed.append(sound_script(script, n))
-            write_atomic(placed[-1], text)
-        _take(folder, script, stage)
-    except BaseException:
-        for path in placed:
-            path.unlink(missing_ok=True)
-        raise
-    write_atomic(folder.file("recording/runs.json"), joined.runs.to_json())
-    return joined
+        return join_parts(order.parts, pauses_ms, when, work, _place, progress)
+
+
+def _put_in_place(
+    folder: SessionFolder, joined: JoinedParts, staging: Path, placed: list[Path]
+) -> Path:
+    """Move the joined parts into `recording/`, with what says how they follow each other.
+
+    Returns what the recording is made from; `placed` gets every file that was put there.
+    """
+    recording = folder.file("recording")
+    for made in sorted((staging / "joined").iterdir()):
+        placed.append(recording / made.name)
+        made.replace(placed[-1])
+    scripts, script = join(recording, joined.runs), folder.file(_SCRIPT)
+    named = [(script, scripts.script)]
+    named += [(sound_script(script, n), text) for n, text in enumerate(scripts.sounds, start=1)]
+    for path, text in (*named, (recording / "runs.json", joined.runs.to_json())):
+        placed.append(path)
+        write_atomic(path, text)
+    return script
 
 
 def _place(source: Path, target: Path) -> None:
