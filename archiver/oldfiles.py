@@ -19,7 +19,7 @@ from archiver.media.damage import Damage, examine
 from archiver.media.ffconcat import sound_script
 from archiver.media.joining import join
 from archiver.media.joints import JoinedParts, join_parts
-from archiver.media.parts import LeftOut, Order, list_files, order_parts
+from archiver.media.parts import Order, list_files, order_parts
 from archiver.media.salvage import Saved, reference_for, salvage
 from archiver.model.progress import Progress
 from archiver.model.record import Ms, Record
@@ -294,10 +294,3 @@ def _remember(folder: SessionFolder, order: Order, made: Imported) -> None:
     )
     write_atomic(folder.file(ORIGINS), origins.to_json())
     folder.log("imported", files=[part.path.name for part in order.parts])
-
-
-def left_out_lines(left_out: Sequence[LeftOut]) -> tuple[str, ...]:
-    """What is left out, and why, a line each."""
-    return tuple(
-        _("left out: {file} ({why})").format(file=left.path.name, why=left.why) for left in left_out
-    )

@@ -12,7 +12,7 @@ from archiver.cli import console
 from archiver.i18n import _
 from archiver.model.progress import Progress
 from archiver.model.times import clock
-from archiver.oldfiles import Imported, Proposal, bring_in, left_out_lines
+from archiver.oldfiles import Imported, Proposal, bring_in
 from archiver.store.folder import SessionFolder
 
 _PATH = click.Path(path_type=Path)
@@ -91,8 +91,9 @@ def show(proposal: Proposal) -> None:
         console.note(f"{n:>3}. {part.path.name} – {length}")
         for finding in part.findings:
             console.note(f"     ! {finding.words}", style="yellow")
-    for line in left_out_lines(order.left_out):
-        console.note(f"   – {line}", style="dim")
+    for left in order.left_out:
+        said = _("left out: {file} ({why})").format(file=left.path.name, why=left.why)
+        console.note(f"   – {said}", style="dim")
     for remark in order.remarks:
         console.note(f"   ! {remark}", style="yellow")
 
