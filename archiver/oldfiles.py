@@ -50,7 +50,7 @@ class Origins(Record):
 
     parts: tuple[Origin, ...]
     pauses_ms: tuple[Ms, ...] = ()
-    """What was kept of the time before each part."""
+    """What was kept of the time between one part and the next."""
     encoded: tuple[str, ...] = ()
 
 
