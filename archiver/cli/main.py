@@ -4,6 +4,7 @@ import signal
 import sys
 import traceback
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -17,6 +18,7 @@ _COMMANDS = {
     "new": "new",
     "record": "record",
     "mark": "mark",
+    "import": "imports",
     "process": "process",
     "status": "status",
     "search": "search",
@@ -43,7 +45,9 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"archiver.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        # A command named by a word of Python bears an underscore there.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(module, name)
         return command
 
 

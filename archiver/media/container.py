@@ -105,7 +105,10 @@ def _cause(path: Path) -> tuple[str, str]:
     if head[4:8] == b"ftyp":
         return (
             _("its recording was not finished: the index of the MP4 file is missing"),
-            _("Take the recorder's own copy, or repair the file with a tool such as untrunc"),
+            _(
+                "Give a good file from the same device beside it: "
+                "archiver import FOLDER FILE --like GOOD.mp4"
+            ),
         )
     return (
         _("it is damaged or is not a media file"),

@@ -2,13 +2,14 @@
 
 import errno
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 import av
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
@@ -43,19 +44,19 @@ class Track(Protocol):
 def write_mp4(
     target: Path,
     track: Track,
-    sound: Path,
+    sound: Path | None,
     *,
     duration_ms: int,
     title: str = "",
     marks: Sequence[Mark] = (),
     progress: Progress = silent,
 ) -> None:
-    """Write `track` and the sound of the file `sound` to `target`.
+    """Write `track` and the sound of the file `sound`, if there is one, to `target`.
 
     Raises MediaError when it cannot be written, as on a full disk; nothing is left then.
     """
     try:
-        with open_media(sound) as heard, _created(target) as out:
+        with _heard(sound) as heard, _created(target) as out:
             out.metadata["title"] = title
             out.set_chapters(
                 [
@@ -70,8 +71,10 @@ def write_mp4(
                 ]
             )
             picture = track.add_to(out)
-            audio = out.add_stream_from_template(heard.streams.audio[0], opaque=True)
-            sounds = _of_stream(heard.demux(heard.streams.audio[0]), audio)
+            sounds: Iterator[Packet[Any]] = iter(())
+            if heard:
+                audio = out.add_stream_from_template(heard.streams.audio[0], opaque=True)
+                sounds = _of_stream(heard.demux(heard.streams.audio[0]), audio)
             for packet in _interleaved(_of_stream(track.packets(), picture), sounds):
                 if packet.stream is picture:
                     progress(max(0.0, min(1.0, float(_time(packet)) * 1000 / duration_ms)))
@@ -79,9 +82,13 @@ def write_mp4(
     except BaseException as error:
         target.unlink(missing_ok=True)
         if isinstance(error, OSError | av.FFmpegError):
-            raise _unwritten(target, error) from error
+            raise unwritten(target, error) from error
         raise
     progress(1.0)
+
+
+def _heard(sound: Path | None) -> AbstractContextManager[InputContainer | None]:
+    return open_media(sound) if sound else nullcontext()
 
 
 def _created(target: Path) -> OutputContainer:
@@ -119,7 +126,8 @@ def _interleaved(
     yield from sound
 
 
-def _unwritten(target: Path, error: OSError | av.FFmpegError) -> MediaError:
+def unwritten(target: Path, error: OSError | av.FFmpegError) -> MediaError:
+    """What to say when `target` could not be written."""
     full = error.errno == errno.ENOSPC
     return MediaError(
         _("{file} could not be written").format(file=target.name),
