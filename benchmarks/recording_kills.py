@@ -88,7 +88,7 @@ def _kill_all(folder: Path, address: str, log: Path, times: int, rng: random.Ran
         _wait_for_frames(place)
         time.sleep(rng.uniform(0.5, 9.0))
         whom = ("recorder", "ffmpeg", "both")[i % 3]
-        children = ffmpegs(place)
+        children, run = ffmpegs(place), _newest_run(place)
         killed_at = stamp_now()
         if whom != "ffmpeg":
             os.kill(recorder.pid, signal.SIGKILL)
@@ -102,7 +102,7 @@ def _kill_all(folder: Path, address: str, log: Path, times: int, rng: random.Ran
             recorder.wait()
             recorder = start(folder, address, log)
         began = time.monotonic()
-        _wait_for_frames(place, after=killed_at + 400)
+        _wait_for_frames(place, after_run=run)
         back.append(time.monotonic() - began)
         print(f"{i + 1:3} {whom:8} lost {lost[whom][-1]:.2f} s, back {back[-1]:.1f} s", flush=True)
     stop(recorder)
@@ -113,13 +113,19 @@ def _kill_all(folder: Path, address: str, log: Path, times: int, rng: random.Ran
     print(f"recording again after: median {percentile(back, 0.5):.1f} s, most {max(back):.1f} s")
 
 
-def _wait_for_frames(place: Path, after: int = 0) -> None:
+def _newest_run(place: Path) -> int:
+    return max((int(p.name[3:].partition("_")[0]) for p in place.glob("run*.ts")), default=0)
+
+
+def _wait_for_frames(place: Path, after_run: int = 0) -> None:
+    """Until a run that is newer than `after_run` writes what is happening now."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        files = sorted(place.glob("run*.ts"), key=lambda path: path.stat().st_mtime)
-        if files and files[-1].stat().st_size > 50_000:
+        run = _newest_run(place)
+        files = sorted(place.glob(f"run{run}_*.ts"))
+        if run > after_run and files[-1].stat().st_size > 20_000:
             try:
-                if max(f.stamp for f in frames(files[-1])) >= max(after, stamp_now() - 3_000):
+                if max(f.stamp for f in frames(files[-1])) >= stamp_now() - 1_000:
                     return
             except Exception:
                 pass
