@@ -3,7 +3,8 @@
 import re
 import shutil
 
-from archiver.programs.run import ProgramError, run
+from archiver.programs.briefly import run_briefly
+from archiver.programs.run import ProgramError
 
 _SECONDS = 5.0
 
@@ -30,7 +31,7 @@ def _said(program: str, *args: str) -> str:
     if shutil.which(program) is None:
         return ""
     try:
-        finished = run([program, *args], env={"LC_ALL": "C"}, seconds=_SECONDS)
+        finished = run_briefly([program, *args], _SECONDS, env={"LC_ALL": "C"}, wants_output=True)
     except ProgramError:
         return ""
     return finished.stdout if finished.returncode == 0 else ""

@@ -4,6 +4,7 @@ One after the other, in a thread of its own, each within a time limit; never a s
 that fails or hangs disturbs nothing.
 """
 
+import contextlib
 import queue
 import threading
 import time
@@ -11,9 +12,11 @@ from collections.abc import Callable, Sequence
 
 from archiver.i18n import _
 from archiver.model.live import Alarm
-from archiver.programs.run import ProgramError, run
+from archiver.programs.briefly import run_briefly
+from archiver.programs.run import ProgramError
 
 LIMIT_SECONDS = 10.0
+_KILL_SECONDS = 1.0
 _WAITING = 100
 """Alarms that may wait for a slow command; what comes then is not told."""
 
@@ -37,6 +40,7 @@ class AlarmHook:
         self._command, self._session = tuple(command), session
         self._failed, self._seconds = failed, seconds
         self._alarms: queue.Queue[Alarm | None] = queue.Queue(_WAITING)
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="alarm hook", daemon=True)
         if self._command:
             self._thread.start()
@@ -51,18 +55,18 @@ class AlarmHook:
             self._failed(_("the alarm command is too slow: an alarm was not passed on to it"))
 
     def stop(self, seconds: float) -> None:
-        """Let it tell what it has heard, for so long at most."""
+        """Let it tell what it has heard, for so long at most; then what it runs is killed."""
         if not self._thread.is_alive():
             return
         until = time.monotonic() + seconds
-        try:
+        with contextlib.suppress(queue.Full):
             self._alarms.put(None, timeout=seconds)
-        except queue.Full:
-            return
         self._thread.join(max(0.0, until - time.monotonic()))
+        self._stopped.set()
+        self._thread.join(_KILL_SECONDS)
 
     def _work(self) -> None:
-        while (alarm := self._alarms.get()) is not None:
+        while not self._stopped.is_set() and (alarm := self._alarms.get()) is not None:
             self._tell(alarm)
 
     def _tell(self, alarm: Alarm) -> None:
@@ -75,9 +79,10 @@ class AlarmHook:
         }
         env = {name: value.replace("\0", "") for name, value in told.items()}
         try:
-            finished = run(self._command, env=env, seconds=self._seconds)
+            finished = run_briefly(self._command, self._seconds, env=env, stop=self._stopped)
         except ProgramError as error:
-            self._failed(_failure(error.what, error.why))
+            if not self._stopped.is_set():
+                self._failed(_failure(error.what, error.why))
             return
         if finished.returncode:
             said = finished.stderr_tail.splitlines()[-1] if finished.stderr_tail else ""

@@ -4,13 +4,10 @@ Both pipes are drained while it runs, so a talkative child cannot block; on ^C o
 exception the child is ended, politely first. Never a shell.
 """
 
-import contextlib
-import os
-import signal
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -38,18 +35,11 @@ class Finished:
     stderr_tail: str
 
 
-def run(
-    args: Sequence[str],
-    *,
-    on_line: Callable[[str], None] | None = None,
-    env: Mapping[str, str] | None = None,
-    seconds: float | None = None,
-) -> Finished:
+def run(args: Sequence[str], *, on_line: Callable[[str], None] | None = None) -> Finished:
     """Run `args` to the end and return its output; `on_line` gets each stdout line as it comes.
 
-    With `on_line`, stdout is not kept. `env` is added to the environment. With `seconds`, the
-    program and all that it started are killed after so long. Raises ProgramError then, and if the
-    program cannot be started; a non-zero exit code is the caller's to judge.
+    With `on_line`, stdout is not kept. Raises ProgramError if the program cannot be started; a
+    non-zero exit code is the caller's to judge.
     """
     try:
         child = subprocess.Popen(
@@ -60,10 +50,8 @@ def run(
             text=True,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, **env} if env else None,
-            start_new_session=seconds is not None and os.name == "posix",
         )
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise ProgramError(
             _("{program} could not be started").format(program=args[0]), str(error)
         ) from error
@@ -73,7 +61,6 @@ def run(
     drain = threading.Thread(target=_keep_tail, args=(child.stderr, tail), daemon=True)
     drain.start()
     kept: list[str] = []
-    limit = _TimeLimit(child, seconds)
     try:
         for line in child.stdout:
             if on_line is None:
@@ -85,42 +72,10 @@ def run(
         _end(child)
         raise
     finally:
-        limit.lift()
         drain.join(_GRACE_SECONDS)
         child.stdout.close()
         child.stderr.close()
-    if limit.exceeded:
-        raise ProgramError(
-            _("{program} took too long").format(program=args[0]),
-            _("it was ended after {seconds:g} s").format(seconds=seconds),
-            tail="".join(tail).strip(),
-        )
     return Finished(child.returncode, "".join(kept), "".join(tail).strip())
-
-
-class _TimeLimit:
-    """Kills a program, and what it started and left behind, when its time is over."""
-
-    def __init__(self, child: subprocess.Popen[str], seconds: float | None) -> None:
-        self.exceeded = False
-        self._child = child
-        self._timer = threading.Timer(seconds, self._kill) if seconds is not None else None
-        if self._timer:
-            self._timer.daemon = True
-            self._timer.start()
-
-    def lift(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-
-    def _kill(self) -> None:
-        self.exceeded = self._child.poll() is None
-        if os.name != "posix":
-            self._child.kill()
-            return
-        # What it started holds the pipes open; its group is its own, see start_new_session.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._child.pid, signal.SIGKILL)
 
 
 def _keep_tail(stream: IO[str], tail: deque[str]) -> None:

@@ -11,8 +11,9 @@ import psutil
 import pytest
 
 from archiver.model.live import Alarm
+from archiver.programs.briefly import run_briefly
 from archiver.programs.hook import AlarmHook
-from archiver.programs.run import ProgramError, run
+from archiver.programs.run import ProgramError
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 NASTY = "silence ; touch /tmp/x $(id) `id` \"'\n%s –"
@@ -92,7 +93,13 @@ time.sleep(600)
     assert all("3 s" in said for said in failed)
     started = [int(pid) for line in pids.read_text().splitlines() for pid in line.split()]
     assert len(started) == 4
-    assert not any(_runs(pid) for pid in started)
+    for pid in started:
+        _wait_for_end_of(pid)
+
+
+def _wait_for_end_of(pid: int) -> None:
+    while _runs(pid):  # The kernel takes its time.
+        time.sleep(0.02)
 
 
 def _runs(pid: int) -> bool:
@@ -103,34 +110,45 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def test_hearing_an_alarm_never_waits(tmp_path: Path) -> None:
+def test_hearing_an_alarm_never_waits_and_the_end_ends_the_command(tmp_path: Path) -> None:
     failed: list[str] = []
-    slow = hook(tmp_path, "import time; time.sleep(600)")
-    made = AlarmHook(slow, "s", failed.append, seconds=1)
-    started = time.monotonic()
+    pid = tmp_path / "pid"
+    code = (
+        "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); time.sleep(600)"
+    )
+    made = AlarmHook(hook(tmp_path, code, str(pid)), "s", failed.append, seconds=600)
     for _ in range(150):
         made.hear(alarm())
+    while not pid.exists() or not pid.read_text().endswith("\n"):
+        time.sleep(0.02)
     made.stop(0.1)
-    assert time.monotonic() - started < 30
-    assert len([said for said in failed if "too slow" in said]) >= 40
+    made._thread.join()
+    _wait_for_end_of(int(pid.read_text()))
+    assert 48 <= len(failed) <= 50
+    assert all("too slow" in said for said in failed)
 
 
 def test_a_program_that_ends_in_time_keeps_its_output() -> None:
-    finished = run(
-        [sys.executable, "-c", "import os; print(os.environ['A'])"], env={"A": "é"}, seconds=60
-    )
-    assert (finished.returncode, finished.stdout) == (0, "é\n")
+    code = "import os, sys; print(os.environ['A']); print('err', file=sys.stderr)"
+    args = [sys.executable, "-c", code]
+    finished = run_briefly(args, 60, env={"A": "é", "PYTHONUTF8": "1"}, wants_output=True)
+    assert (finished.returncode, finished.stdout, finished.stderr_tail) == (0, "é", "err")
+    assert run_briefly(args, 60, env={"A": ""}).stdout == ""
 
 
-def test_what_it_left_running_does_not_hold_its_end_up() -> None:
+def test_what_it_left_running_does_not_hold_its_end_up(tmp_path: Path) -> None:
+    """Not even with its output open and a session of its own; and it may go on."""
+    pid = tmp_path / "pid"
     leaves = (
-        "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; "
-        "time.sleep(600)']); print('done')"
+        "import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', 'import time; "
+        f"time.sleep(600)'], start_new_session=True); open({str(pid)!r}, 'w').write(str(child.pid))"
     )
-    finished = run([sys.executable, "-c", leaves], seconds=3)
-    assert (finished.returncode, finished.stdout) == (0, "done\n")
+    assert run_briefly([sys.executable, "-c", leaves], 60).returncode == 0
+    left = psutil.Process(int(pid.read_text()))
+    assert left.is_running()
+    left.kill()
 
 
 def test_a_program_that_takes_too_long_is_an_error() -> None:
     with pytest.raises(ProgramError, match="too long"):
-        run([sys.executable, "-c", "import time; time.sleep(600)"], seconds=0.5)
+        run_briefly([sys.executable, "-c", "import time; time.sleep(600)"], 0.5)
