@@ -22,7 +22,7 @@ from archiver.programs.ffmpeg import find_ffmpeg
 _PORTS = {"rtmp": 1935, "rtmps": 443}
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}")
 _PATH = re.compile(r"(/[A-Za-z0-9._~%@:+-]*)*")
-_SECRET = re.compile(r"[\x21-\x7e]{1,900}")
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,900}")
 _SRT_OPTIONS = {"latency": r"\d{1,9}", "pbkeylen": "16|24|32", "mode": "caller"}
 _ANSWER_SECONDS = 3.0
 _MASK = "•••"
@@ -98,7 +98,8 @@ class Destination:
     def scrubbed(self, text: str) -> str:
         """`text` without the key and the passphrase, however they are written in it."""
         for secret in filter(None, (self.key, self.passphrase)):
-            for written in {secret, quote(secret), quote(secret, safe="")}:
+            forms = {secret, quote(secret), quote(secret, safe="")}
+            for written in sorted(forms, key=len, reverse=True):
                 text = text.replace(written, _MASK)
         return text
 
@@ -107,10 +108,12 @@ class Destination:
             parts = urlsplit(self.url)
             _port = parts.port
         except ValueError as error:
-            raise self._refused(_("“{url}” is not an address").format(url=self.url)) from error
+            raise self._refused(_("its address cannot be read")) from error
         return parts
 
     def _check(self, parts: SplitResult) -> None:
+        if not _PRINTABLE.fullmatch(self.url):  # Parsing would leave line ends out.
+            raise self._refused(_("its address has spaces or line ends in it, or is empty"))
         if parts.username is not None or parts.password is not None:
             raise DestinationError(
                 self._unusable(),
@@ -130,8 +133,12 @@ class Destination:
                 self._set_key(),
             )
         for secret in filter(None, (self.key, self.passphrase)):
-            if not _SECRET.fullmatch(secret):
-                raise self._refused(_("its key has spaces, accents or line ends in it"))
+            if not _PRINTABLE.fullmatch(secret):
+                raise DestinationError(
+                    self._unusable(),
+                    _("its key has spaces, accents or line ends in it"),
+                    _("Copy it again from the platform, then: archiver destinations set-key NAME"),
+                )
 
     def _check_srt(self, parts: SplitResult) -> None:
         if not parts.port:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "transcribe": "rooms",
     "split": "rooms",
     "caption": "rooms",
+    "destinations": "destinations",
     "models": "models",
     "doctor": "doctor",
     "schema": "schema",
