@@ -26,6 +26,7 @@ _COMMANDS = {
     "transcribe": "rooms",
     "split": "rooms",
     "caption": "rooms",
+    "destinations": "destinations",
     "models": "models",
     "doctor": "doctor",
     "schema": "schema",

@@ -61,7 +61,7 @@ class Encoder:
         codec = VideoCodecContext.create("libx264", "w")
         configure(codec, like.width, like.height, rate, quality, own)
         codec.pix_fmt = like.pix_fmt
-        codec.options |= {"profile": _PROFILES.get(like.profile or "", "high")}
+        codec.options |= {"profile": profile_for(like.profile or "")}
         codec.color_primaries = like.color_primaries
         codec.color_trc = like.color_trc
         codec.colorspace = like.colorspace
@@ -79,6 +79,11 @@ class Encoder:
                 key_due = frame.pts + self._key_ticks
             yield from self.codec.encode(frame)
         yield from self.codec.encode(None)
+
+
+def profile_for(profile: str) -> str:
+    """What x264 is asked for, so that its pictures can stand beside those of `profile`."""
+    return _PROFILES.get(profile, "high")
 
 
 def configure(
