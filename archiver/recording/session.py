@@ -19,14 +19,13 @@ from wakepy import keep
 
 from archiver.capture.alarms import Alarms, Hear
 from archiver.capture.beside import Beside
-from archiver.capture.mirror import Mirror
 from archiver.capture.resume import end_leftover_child, remember_child, resumed
 from archiver.capture.supervisor import Job, Supervisor
 from archiver.capture.targets import with_room
 from archiver.capture.watch import Watch
 from archiver.errors import ArchiverError
 from archiver.i18n import _
-from archiver.marking import MARKS, Marks, planned_of
+from archiver.marking import Marks, planned_of
 from archiver.media.packets import packet_span
 from archiver.model.live import Alarm, LiveState
 from archiver.model.marks import Gate, gate_at
@@ -35,6 +34,7 @@ from archiver.model.runs import Runs
 from archiver.programs.hook import AlarmHook
 from archiver.recording.housekeeping import STOP, Housekeeper
 from archiver.recording.wanted import Wanted, feed_of, hours_of, mirror_of, must_encode
+from archiver.recording.wiring import all_beside
 from archiver.steps import Settings
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
@@ -62,7 +62,8 @@ class SessionRecording:
         self._hear = hear
         self.alarms = Alarms(self._heard)
         self._watch = Watch(self.place, alarms, self.alarms)
-        self._beside: Sequence[Beside] = self._all_beside(wanted)
+        beside = all_beside(folder, self.settings, wanted, self.marks.read, self.alarms)
+        self._beside: Sequence[Beside] = (self._watch, *beside)
         self.supervisor = self._supervised(wanted)
         self._house = Housekeeper(self.place, self.mirror, self.alarms, self.supervisor, self.state)
         self._thread = threading.Thread(target=self._record, name="recorder")
@@ -148,13 +149,6 @@ class SessionRecording:
             next_run=next_run,
         )
         return Supervisor(job, runs.model_copy(update=described), self.alarms, self._beside)
-
-    def _all_beside(self, wanted: Wanted) -> Sequence[Beside]:
-        every: list[Beside] = [self._watch]
-        if self.mirror:
-            small = (RUNS, Path(MARKS).name)
-            every.append(Mirror(self.place, self.mirror, small, self.alarms))
-        return every
 
     def _keep(self, runs: Runs) -> None:
         """Write the runs down, on the second disk too, should the first be full."""
