@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -98,10 +98,16 @@ def _follow(running: SessionRecording, view: LiveView | None) -> None:
         try:
             view.show(running)
         except Exception as error:  # whatever the terminal did, the session is recorded
-            console.note(_("The display failed ({why}); the recording goes on.").format(why=error))
+            _say(_("The display failed ({why}); the recording goes on.").format(why=error))
     while not running.wait(_LOOK_SECONDS if view else _SECONDS_BETWEEN_LINES):
         if not view:
-            console.note(state_line(running.state()))
+            _say(state_line(running.state()))
+
+
+def _say(text: str, style: str | None = None) -> None:
+    """Say it, if there is still a terminal to say it to."""
+    with suppress(OSError, ValueError):
+        console.note(text, style=style)
 
 
 @contextmanager
@@ -123,7 +129,7 @@ def _ended_by_signals(running: SessionRecording) -> Iterator[None]:
 
 
 def _say_alarm(alarm: Alarm) -> None:
-    console.note(alarm_line(alarm), style="green" if alarm.cleared else "red")
+    _say(alarm_line(alarm), style="green" if alarm.cleared else "red")
 
 
 def _report(session: SessionFolder, runs: Runs) -> None:

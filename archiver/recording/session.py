@@ -166,7 +166,8 @@ class SessionRecording:
     def _heard(self, alarm: Alarm) -> None:
         self._note("alarm", **alarm.model_dump(mode="json", exclude_none=True))
         self._hook.hear(alarm)
-        self._hear(alarm)
+        with suppress(Exception):  # a terminal that is gone, above all
+            self._hear(alarm)
 
 
 @contextmanager

@@ -198,13 +198,7 @@ def test_the_alarm_command_hears_of_alarms(shell: Shell, tmp_path: Path) -> None
     script = tmp_path / "alarm.sh"
     script.write_text(f'#!/bin/sh\necho "$ARCHIVER_ALARM $ARCHIVER_ALARM_STATE" >> "{heard}"\n')
     script.chmod(0o755)
-    presets = session.parent / "presets"
-    presets.mkdir()
-    (presets / "salle.toml").write_text(f'[alarms]\nhook = ["{script}"]\n', encoding="utf-8")
-    told = (session / "session.toml").read_text(encoding="utf-8")
-    (session / "session.toml").write_text(
-        told.replace('preset = "house"', 'preset = "salle"'), encoding="utf-8"
-    )
+    _with_preset(session, f'[alarms]\nhook = ["{script}"]\n')
     clip = video(tmp_path / "court.mp4", seconds=2, more=("-g", "25"))
     shell.ok("record", session, "--from", clip, "--for", "6s")
     assert "no_feed raised" in heard.read_text()
@@ -219,3 +213,39 @@ def test_nothing_of_an_address_stays_in_the_folder_but_where_it_goes(shell: Shel
     for path in session.rglob("*"):
         if path.is_file():
             assert secret.encode() not in path.read_bytes(), path
+
+
+def _with_preset(session: Path, text: str) -> None:
+    presets = session.parent / "presets"
+    presets.mkdir()
+    (presets / "salle.toml").write_text(text, encoding="utf-8")
+    told = (session / "session.toml").read_text(encoding="utf-8")
+    (session / "session.toml").write_text(
+        told.replace('preset = "house"', 'preset = "salle"'), encoding="utf-8"
+    )
+
+
+def test_a_closed_sitting_is_not_recorded_where_the_preset_says_so(shell: Shell) -> None:
+    session = shell.new()
+    _with_preset(session, "[capture]\nrecord_closed = false\n")
+    running = shell.start("record", session, "--from", "test:")
+    _until(_has(session, "run1_00000.ts"))
+    shell.ok("mark", session, "open")
+    shell.ok("mark", session, "closed")
+    _until(lambda: not _recorders(session))
+    shell.ok("mark", session, "public")
+    _until(_has(session, "run2_00000.ts"))
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(60) == 0
+    assert [run["ended"] for run in _runs(session)["runs"]] == ["closed", "asked"]
+
+
+def test_a_window_that_is_closed_does_not_end_the_recording(shell: Shell) -> None:
+    session = shell.new()
+    running = shell.start("record", session, "--from", "test:")
+    _until(_has(session, "run1_00000.ts"))
+    running.send_signal(signal.SIGHUP)
+    _until(_has(session, "run1_00001.ts"))
+    shell.ok("record", session, "--stop")
+    assert running.wait(60) == 0
+    assert [run["ended"] for run in _runs(session)["runs"]] == ["asked"]
