@@ -2,7 +2,9 @@
 
 Where each segment begins in session time is measured from its own timestamps: within a run they
 go on from segment to segment, so nothing is rounded and nothing drifts; `runs.json` says when the
-run began, and is believed where a segment's timestamps do not go on from the one before.
+run began, and is believed where a segment's timestamps do not go on from the one before. A run's
+own time 0 is where its muxer begins to count; frames and sound come some tens of ms later, or,
+when a feed is taken up in the middle of a group of pictures, the frames much later.
 """
 
 from collections.abc import Iterator
@@ -18,7 +20,10 @@ from archiver.model.progress import Progress, silent
 from archiver.model.recording import MediaInfo
 from archiver.model.runs import Run, Runs, Segment
 
-_IN_STEP_US = 30_000
+_MUXER_ZERO_US = 1_400_000
+"""ffmpeg's MPEG-TS muxer begins to count here."""
+_LATEST_START_US = 10_000_000
+_IN_STEP_US = 250_000
 """A segment whose timestamps are further from `runs.json` begins where that says."""
 _LONGEST_HOLE_US = 60_000_000
 """ffmpeg makes the silence of a hole in the sound at once, in memory."""
@@ -56,8 +61,10 @@ class _Segment:
 
     file: str
     run: int
+    run_us: int
+    """Session time of its run's time 0."""
     said_us: int
-    """Session time of its first frame, by `runs.json`."""
+    """Session time at which it begins, by `runs.json`."""
     length_us: int
     start_us: int
     """Its earliest instant, of picture or sound."""
@@ -141,6 +148,7 @@ def _opened(folder: Path, segment: Segment, run: Run) -> _Segment:
         return _Segment(
             file=file,
             run=run.number,
+            run_us=run.start_ms * 1000,
             said_us=(run.start_ms + segment.start_ms) * 1000,
             length_us=(segment.end_ms - segment.start_ms) * 1000,
             start_us=start_us,
@@ -167,11 +175,20 @@ def _placed(segments: list[_Segment]) -> list[_Placed]:
     placed: list[_Placed] = []
     run, offset = 0, 0
     for segment in segments:
-        said = segment.said_us - segment.frame_us
-        if segment.run != run or abs(said - offset) > _IN_STEP_US:
-            run, offset = segment.run, said
+        if segment.run != run:
+            run, offset = segment.run, segment.run_us - _MUXER_ZERO_US
+        if not _in_step(segment, offset):
+            # A run's first segment is said to begin with the run, and holds what came first.
+            first = segment.said_us == segment.run_us
+            offset = segment.said_us - (segment.start_us if first else segment.frame_us)
         placed.append((segment, segment.start_us + offset))
     return placed
+
+
+def _in_step(segment: _Segment, offset: int) -> bool:
+    if segment.said_us == segment.run_us:
+        return 0 <= segment.start_us + offset - segment.run_us <= _LATEST_START_US
+    return abs(segment.frame_us + offset - segment.said_us) <= _IN_STEP_US
 
 
 def _script(placed: list[_Placed]) -> str:

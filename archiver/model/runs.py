@@ -21,7 +21,10 @@ EndOfRun = Literal[
 
 
 class Segment(Record):
-    """A file of the recorder; times are since the first frame of its run."""
+    """A file of the recorder; times are in its run's own time.
+
+    That begins with the first packet, which may be sound that comes before the first frame.
+    """
 
     file: str
     """Its name in the folder `recording/`."""

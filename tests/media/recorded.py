@@ -1,7 +1,7 @@
 """Recordings as the recorder leaves them: runs of MPEG-TS segments cut out of a numbered clip.
 
-Session time is the clip's own time, so that frame n must be shown at n * 40 ms and a tone be
-heard at every whole second that was recorded.
+Session time is the clip's own time and `SHIFT_MS`, so that frame n must be shown at n * 40 ms after
+that, and a tone be heard at every whole second that was recorded.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,10 @@ from archiver.model.runs import Run, Runs, Segment
 from archiver.programs.ffmpeg import run_ffmpeg
 from tests.media.coded import even_times, number, write_coded
 
+SHIFT_MS = 200
+"""More than a run's frames come after its time 0."""
+MUXER_ZERO = 1.4
+"""Seconds at which a run's own time 0 is in its files."""
 NINE = datetime(2017, 3, 27, 9, 0, tzinfo=UTC)
 SEGMENTS = ("-f", "segment", "-segment_format", "mpegts")
 FLUSHED = ("-segment_format_options", "flush_packets=1")
@@ -39,8 +43,12 @@ def record(
     segment_s: float = 4,
     more: Sequence[str] = ("-c", "copy"),
     sound: bool = True,
+    late_ms: int = 0,
 ) -> Run:
-    """Record a piece of `clip` as run `number`; it starts at a keyframe, hence at whole 2 s."""
+    """Record a piece of `clip` as run `number`; it starts at a keyframe, hence at whole 2 s.
+
+    `late_ms` says that `more` makes the picture begin so much later.
+    """
     before = len(list(folder.glob(f"run{number}_*.ts")))
     assert before == 0
     run_ffmpeg(
@@ -52,8 +60,11 @@ def record(
         ],
         doing="record",
     )
-    segments = closed_segments(sorted(folder.glob(f"run{number}_*.ts")), start_ms)
-    return Run(number=number, start_ms=start_ms, segments=segments, ended="source_lost")
+    files = sorted(folder.glob(f"run{number}_*.ts"))
+    first_frame_ms = round((min(frame_times(files[0])) - MUXER_ZERO) * 1000)
+    zero_ms = start_ms + late_ms + SHIFT_MS - first_frame_ms
+    segments = closed_segments(files, zero_ms)
+    return Run(number=number, start_ms=zero_ms, segments=segments, ended="source_lost")
 
 
 def closed_segments(files: Sequence[Path], start_ms: int) -> tuple[Segment, ...]:
@@ -64,7 +75,7 @@ def closed_segments(files: Sequence[Path], start_ms: int) -> tuple[Segment, ...]
         # The last segment of a run may only hold a breath of sound.
         starts.append(min(shown, default=end))
         end = max(shown, default=end) + 0.04
-    edges = [round((time - starts[0]) * 1000) for time in (*starts, end)]
+    edges = [0, *(round((time - MUXER_ZERO) * 1000) for time in (*starts[1:], end))]
     return tuple(
         Segment(
             file=file.name,
@@ -100,11 +111,11 @@ def joined(folder: Path, runs: Runs) -> tuple[Path, Joined]:
 
 
 def seen(script: Path) -> list[tuple[float, int]]:
-    """When each frame is shown, in ms of session time, and its number."""
+    """When each frame is shown, in ms of session time less `SHIFT_MS`, and its number."""
     with open_media(script) as container:
         stream, start = container.streams.video[0], start_of(container)
         assert stream.time_base is not None
         return [
-            (float(((f.pts or 0) * stream.time_base - start) * 1000), number(f))
+            (float(((f.pts or 0) * stream.time_base - start) * 1000) - SHIFT_MS, number(f))
             for f in container.decode(stream)
         ]
