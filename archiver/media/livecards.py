@@ -9,12 +9,14 @@ import hashlib
 import os
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import av
 from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
 
 from archiver.i18n import translator
 from archiver.media import h264
@@ -76,12 +78,19 @@ def make_card(picture: Picture, form: Form) -> Card:
     codec.color_primaries, codec.color_trc, codec.colorspace, codec.color_range = form.colors
     encoder = Encoder(codec, LOOP_SECONDS)
     sets = h264.parameter_sets(bytes(codec.extradata or b""))
-    frames = (
-        card_frame(picture, round(n * form.ticks)) for n in range(round(LOOP_SECONDS * form.rate))
-    )
-    coded = [list(h264.annexb_units(bytes(packet))) for packet in encoder.packets(frames)]
+    coded = [
+        list(h264.annexb_units(bytes(packet)))
+        for packet in encoder.packets(_repeated(picture, form))
+    ]
     coded[0] = [*sets.sps, *sets.pps, *coded[0]]
     return Card(tuple(h264.packed(nals, boxed=False) for nals in coded))
+
+
+def _repeated(picture: Picture, form: Form) -> Iterator[VideoFrame]:
+    frame = card_frame(picture, 0)
+    for n in range(round(LOOP_SECONDS * form.rate)):
+        frame.pts = round(n * form.ticks)
+        yield frame
 
 
 class Cards:

@@ -155,12 +155,9 @@ class Outgoing:
             return
         data = bytes(self._written)
         self._written.clear()
-        cuts = [at for at in range(0, len(data), _TS_PACKET) if _is_table_of_tables(data, at)]
+        # Each of the packets begins with its number: that of the table of tables is 0.
+        numbers = zip(data[1::_TS_PACKET], data[2::_TS_PACKET], strict=True)
+        cuts = [_TS_PACKET * n for n, (a, b) in enumerate(numbers) if not b and not a & 0x1F]
         bounds = sorted({0, *cuts, len(data)})
         for start, end in pairwise(bounds):
             self._send(Chunk(data[start:end], start in cuts, self.end, self.live))
-
-
-def _is_table_of_tables(data: bytes, at: int) -> bool:
-    """Whether the transport packet at `at` is a PAT: its number is 0."""
-    return data[at + 1] & 0x1F == 0 and data[at + 2] == 0

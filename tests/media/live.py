@@ -13,7 +13,8 @@ from pathlib import Path
 import av
 import pytest
 
-from archiver.programs.ffmpeg import find_ffmpeg
+from archiver.programs.ffmpeg import find_ffmpeg, run_ffmpeg
+from tests.media.coded import HEIGHT, RATE, WIDTH, number
 from tests.real import need
 
 MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
@@ -36,21 +37,29 @@ def until(true: Callable[[], object], seconds: float = 60) -> float:
     return time.monotonic() - start
 
 
-class Recorder:
-    """Records a generated feed as the recorder does: `run{n}_{i}.ts`, flushed at every packet."""
+PICTURE = (
+    f"nullsrc=size={WIDTH}x{HEIGHT}:rate={RATE},"
+    f"geq=lum='if(lt(Y,{HEIGHT // 2}),16+219*mod(floor(N/pow(2,floor(X*16/{WIDTH}))),2),90)'"
+    ":cb=128:cr=128"
+)
+"""Pictures that carry their number, as those of `tests.media.coded`."""
 
-    def __init__(self, folder: Path, run: int, *, rate: str = "300k", seconds: float = 600) -> None:
+
+class Recorder:
+    """Records a generated feed in real time as the recorder does, flushed at every packet."""
+
+    def __init__(self, folder: Path, run: int, *, rate: str = "500k") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.run = folder, run
-        sound = f"sine=frequency=440:sample_rate=48000:duration={seconds}"
-        self.process = subprocess.Popen(
+        self._process = subprocess.Popen(
             [
-                *(find_ffmpeg().path, "-v", "error", "-nostdin", "-y", "-re"),
-                *("-f", "lavfi", "-i", f"testsrc2=size=320x180:rate=25:duration={seconds}"),
-                *("-re", "-f", "lavfi", "-i", sound, "-map", "0:v:0", "-map", "1:a:0"),
+                *(find_ffmpeg().path, "-v", "error", "-nostdin", "-y"),
+                *("-re", "-f", "lavfi", "-i", PICTURE, "-t", "300"),
+                *("-re", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-t", "300"),
+                *("-map", "0:v:0", "-map", "1:a:0", "-pix_fmt", "yuv420p"),
                 *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25"),
-                *("-pix_fmt", "yuv420p", "-b:v", rate, "-minrate", rate, "-maxrate", rate),
-                *("-bufsize", rate, "-nal-hrd", "cbr", "-c:a", "aac", "-b:a", "64k"),
+                *("-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate),
+                *("-nal-hrd", "cbr", "-c:a", "aac", "-b:a", "64k"),
                 *("-f", "segment", "-segment_time", "4", "-segment_format", "mpegts"),
                 *("-segment_format_options", "flush_packets=1"),
                 str(folder / f"run{run}_%05d.ts"),
@@ -59,13 +68,46 @@ class Recorder:
 
     def end(self) -> None:
         """End it as the supervisor does."""
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait(20)
+        if self._process.poll() is None:
+            self._process.terminate()
+        self._process.wait(20)
 
     def segments(self) -> list[Path]:
         """What it has written."""
         return sorted(self.folder.glob(f"run{self.run}_*.ts"))
+
+    def size(self) -> int:
+        """How many bytes it has written."""
+        return sum(path.stat().st_size for path in self.segments())
+
+    def numbers(self) -> list[int]:
+        """The numbers of all pictures it recorded."""
+        return [n for path in self.segments() for n in numbers_in(path)]
+
+    def first_after(self, place: int) -> int:
+        """The number of the first picture of which no byte was written before `place`."""
+        count = before = 0
+        for path in self.segments():
+            with av.open(str(path)) as container:
+                places = [p.pos for p in container.demux(video=0) if p.size and p.pos is not None]
+            count += sum(before + each < place for each in places)
+            before += path.stat().st_size
+        return count
+
+
+def numbers_in(path: Path) -> list[int]:
+    """The numbers of the pictures of a file; what is cut short at its end is left out."""
+    found: list[int] = []
+    with av.open(str(path)) as container, suppress(av.FFmpegError):
+        found += (number(frame) for frame in container.decode(video=0))
+    return found
+
+
+def complaints(path: Path) -> set[str]:
+    """What a decoder that ends at the first error says of a file."""
+    said = run_ffmpeg(["-xerror", "-i", f"file:{path}", "-f", "null", "-"], doing="decode")
+    lines = (line.partition("] ")[2] for line in said.splitlines())
+    return {line for line in lines if line}
 
 
 class Nginx:
@@ -140,9 +182,3 @@ def nginx(folder: Path) -> Iterator[Nginx]:
         yield server
     finally:
         server.stop()
-
-
-def picture_count(path: Path) -> int:
-    """How many pictures of a file can be decoded."""
-    with av.open(str(path)) as container:
-        return sum(1 for _frame in container.decode(video=0))

@@ -23,8 +23,8 @@ from archiver.media.livefeed import Form, LiveFeed
 from archiver.media.outgoing import Chunk, Outgoing
 from archiver.programs.ffmpeg import run_ffmpeg
 from tests.media.clips import Maker
-from tests.media.coded import HEIGHT, WIDTH, even_times, number, sound_of, tones_in, write_coded
-from tests.media.live import until
+from tests.media.coded import HEIGHT, WIDTH, even_times, sound_of, tones_in, write_coded
+from tests.media.live import complaints, numbers_in, until
 
 BEGIN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 FEEDS = {
@@ -57,13 +57,6 @@ def written(chunks: list[Chunk], path: Path) -> Path:
     return path
 
 
-def complaints(path: Path) -> set[str]:
-    """What a decoder that ends at the first error says."""
-    said = run_ffmpeg(["-xerror", "-i", f"file:{path}", "-f", "null", "-"], doing="decode")
-    lines = (line.partition("] ")[2] for line in said.splitlines())
-    return {line for line in lines if line}
-
-
 def times_of(path: Path) -> dict[str, list[tuple[int, int]]]:
     """The decoding and showing times of pictures and sound, in ticks."""
     found: dict[str, list[tuple[int, int]]] = {"video": [], "audio": []}
@@ -72,11 +65,6 @@ def times_of(path: Path) -> dict[str, list[tuple[int, int]]]:
             if packet.dts is not None and packet.pts is not None:
                 found[packet.stream.type].append((packet.dts, packet.pts))
     return found
-
-
-def numbers_in(path: Path) -> list[int]:
-    with av.open(str(path)) as container:
-        return [number(frame) for frame in container.decode(video=0)]
 
 
 def flv(path: Path) -> Path:
