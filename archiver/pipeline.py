@@ -17,6 +17,7 @@ from archiver.captions.timeline import to_replay
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.indexing import index_session
+from archiver.livepage import give_way_to_replay
 from archiver.media.cards import CardStyle
 from archiver.media.poster import poster
 from archiver.media.probe import probe
@@ -248,6 +249,7 @@ STEPS = (
     ),
     Step("index", _index, ("session.toml", *_SPOKEN), (), lambda s: {}),
 )
+_PAGE = next(step for step in STEPS if step.name == "page")
 
 
 def states(folder: SessionFolder, settings: Settings) -> tuple[StepState, ...]:
@@ -286,6 +288,8 @@ def process(
                     run_step(step, folder, settings, lease, progress)
         if "page" in folder.manifest().done:
             write_list(folder.archive)
+        if state_of(_PAGE, folder, settings, folder.manifest()).state == "done":
+            give_way_to_replay(folder)
 
 
 def _same_recording(folder: SessionFolder, settings: Settings) -> None:

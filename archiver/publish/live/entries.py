@@ -13,6 +13,9 @@ from pathlib import PurePath
 from archiver.model.marks import Interval
 from archiver.model.runs import Run, Runs, Segment
 
+_SEAM_MS = 100
+"""Two neighbours' times may differ by so much: they are rounded, and sound and picture differ."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -73,21 +76,26 @@ class Entry:
 
     def follows(self, before: "Entry") -> bool:
         """Whether it goes on where `before` ends, in the same run."""
-        return self.run == before.run and self.start_ms == before.end_ms
+        return self.run == before.run and abs(self.start_ms - before.end_ms) <= _SEAM_MS
 
 
-def parts(runs: Runs, public: Iterable[Interval], after_ms: int = 0) -> Iterator[Part]:
-    """The parts of the recorded segments that are public, from `after_ms` of the session on."""
-    wanted = [Interval(max(p.start_ms, after_ms), p.end_ms) for p in public]
+def parts(runs: Runs, public: Sequence[Interval], after: Entry | None = None) -> Iterator[Part]:
+    """The parts of the recorded segments that are public, those that come after `after`."""
+    waiting = after
     for run in runs.runs:
         for segment in run.segments:
-            start, end = run.start_ms + segment.start_ms, run.start_ms + segment.end_ms
-            if end <= after_ms:
-                continue
-            for shown in wanted:
-                a, b = max(start, shown.start_ms), min(end, shown.end_ms)
+            begin = run.start_ms + segment.start_ms
+            least = begin
+            if waiting:
+                # Not by time alone: two segments may overlap by a rounded millisecond.
+                if PurePath(segment.file).name == waiting.source:
+                    least, waiting = waiting.end_ms, None
+                elif begin < waiting.end_ms:
+                    continue
+            for shown in public:
+                a, b = max(least, shown.start_ms), min(run.start_ms + segment.end_ms, shown.end_ms)
                 if a < b:
-                    yield Part(run, segment, a - start, b - start)
+                    yield Part(run, segment, a - begin, b - begin)
 
 
 def reviewed(entries: Iterable[Entry], public: Sequence[Interval]) -> tuple[Entry, ...]:

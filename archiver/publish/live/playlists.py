@@ -115,6 +115,12 @@ def _entry(name: str, known: dict[str, tuple[Run, Segment]]) -> Entry | None:
     return whole.entry(from_ms, to_ms)
 
 
+def cut_of(name: str) -> tuple[int, int] | None:
+    """From and to which ms of its segment a file was cut, by its name; None for a whole one."""
+    read = _NAME.fullmatch(name)
+    return (int(read["from"]), int(read["to"])) if read and read["from"] else None
+
+
 def is_segment(name: str) -> bool:
     """Whether a file beside the playlists is one of their segments, by its name."""
     return bool(_NAME.fullmatch(name))

@@ -23,9 +23,8 @@ def grown(
 ) -> tuple[Entry, ...]:
     """What the live page makes of the runs as they are now; cutting costs up to one GOP."""
     kept = reviewed(entries, public)
-    after = kept[-1].end_ms if kept else 0
     found = []
-    for part in parts(known, public, after):
+    for part in parts(known, public, kept[-1] if kept else None):
         a, b = part.from_ms, part.to_ms
         if not part.is_whole:
             a = -(-a // gop_ms) * gop_ms
@@ -129,6 +128,17 @@ def test_a_segment_shown_in_part_is_not_shown_again_when_more_of_it_may_be_seen(
         "run1_00000_2000-4000.ts",
         "run1_00001.ts",
     ]
+
+
+def test_times_that_were_rounded_apart_are_no_cut() -> None:
+    one = run(1, 0, [4_000, 4_000, 4_000], ended=False)
+    overlapping = one.segments[1].model_copy(update={"start_ms": 3_999})
+    apart = one.segments[2].model_copy(update={"start_ms": 8_001})
+    segments = (one.segments[0], overlapping, apart)
+    known = Runs(runs=(one.model_copy(update={"segments": segments}),))
+    first = grown((), Runs(runs=(run(1, 0, [4_000], ended=False),)), [Interval(0, 4_000)])
+    media = read(full(grown(first, known, [Interval(0, 12_000)]))).media
+    assert [(m.uri, m.discontinuity) for m in media] == [(f"run1_{i:05d}.ts", 0) for i in range(3)]
 
 
 def test_the_target_duration_covers_the_longest_segment_and_never_shrinks() -> None:
