@@ -18,6 +18,7 @@ from archiver.captions.timeline import to_replay
 from archiver.i18n import _
 from archiver.importing import RUNS, check_same_recording, import_recording
 from archiver.indexing import index_session
+from archiver.livepage import give_way_to_replay
 from archiver.marking import MARKS, planned_of, read_marks, unreadable_lines
 from archiver.media.cards import CardStyle
 from archiver.media.poster import poster
@@ -253,6 +254,7 @@ STEPS = (
     ),
     Step("index", _index, ("session.toml", *_SPOKEN), (), lambda s: {}),
 )
+_PAGE = next(step for step in STEPS if step.name == "page")
 
 
 def states(folder: SessionFolder, settings: Settings) -> tuple[StepState, ...]:
@@ -291,3 +293,5 @@ def process(
                     run_step(step, folder, settings, lease, progress)
         if "page" in folder.manifest().done:
             write_list(folder.archive)
+        if state_of(_PAGE, folder, settings, folder.manifest()).state == "done":
+            give_way_to_replay(folder)

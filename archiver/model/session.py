@@ -38,4 +38,6 @@ class House(Record):
     language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$")
     base_url: str = ""
     destinations: tuple[LiveDestination, ...] = ()
+    live_to: str = ""
+    """Where the live page is sent besides the site: `file:…` or `sftp://…`; see the guide."""
     brand_color: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")

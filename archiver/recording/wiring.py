@@ -13,6 +13,7 @@ from archiver.capture.destination import Destination
 from archiver.capture.mirror import Mirror
 from archiver.capture.simulcast import Simulcast
 from archiver.errors import ArchiverError
+from archiver.livepage import LivePage
 from archiver.marking import MARKS, planned_of
 from archiver.media.cards import CardStyle
 from archiver.media.livecards import CardTexts
@@ -23,6 +24,9 @@ from archiver.steps import Settings
 from archiver.store.folder import SessionFolder
 from archiver.store.secrets import Secrets, load_secrets
 
+ReadMarks = Callable[[], tuple[Mark, ...]]
+"""All marks as they are at the moment it is called."""
+
 _COPIED = ("runs.json", Path(MARKS).name)
 
 
@@ -30,7 +34,7 @@ def all_beside(
     folder: SessionFolder,
     settings: Settings,
     wanted: Wanted,
-    marks: Callable[[], Sequence[Mark]],
+    marks: ReadMarks,
     alarms: Alarms,
 ) -> list[Beside]:
     """The second copy, the destinations, the live page: what of it is wanted."""
@@ -40,13 +44,25 @@ def all_beside(
         every.append(Mirror(folder.file("recording"), mirror, _COPIED, alarms))
     if wanted.simulcast and settings.house.destinations:
         every.append(_simulcast(folder, settings, marks, alarms))
+    if wanted.live_page:
+        every += _live_page(folder, settings, marks, alarms)
     return every
+
+
+def _live_page(
+    folder: SessionFolder, settings: Settings, marks: ReadMarks, alarms: Alarms
+) -> list[Beside]:
+    try:
+        return [LivePage(folder, marks, planned_of(settings.session), alarms)]
+    except ArchiverError as error:
+        alarms.raise_("page", str(error))
+        return []
 
 
 def _simulcast(
     folder: SessionFolder,
     settings: Settings,
-    marks: Callable[[], Sequence[Mark]],
+    marks: ReadMarks,
     alarms: Alarms,
 ) -> Simulcast:
     session, house = settings.session, settings.house

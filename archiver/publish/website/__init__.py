@@ -5,7 +5,7 @@ A site is `index.html` (`render_list`), what `assets` names, and per session a f
 that `page.files` names. The list is rebuilt from the `session.json` files alone.
 """
 
-from archiver.publish.website.assets import assets
+from archiver.publish.website.assets import assets, live_assets
 from archiver.publish.website.records import (
     CardError,
     PageFiles,
@@ -26,6 +26,7 @@ __all__ = [
     "card_from_json",
     "card_of",
     "card_to_json",
+    "live_assets",
     "render_list",
     "render_session",
     "render_transcript",

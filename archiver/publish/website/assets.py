@@ -32,6 +32,19 @@ class Assets:
     icon: Asset
 
 
+@dataclass(frozen=True)
+class LiveAssets:
+    """The shared files of a house's live pages."""
+
+    style: Asset
+    live_style: Asset
+    script: Asset
+    icon: Asset
+    player: Asset | None
+    """For browsers without HLS of their own; None where this program was built without it."""
+    licence: Asset | None
+
+
 def assets(house: House) -> dict[str, str]:
     """The shared files, text by path from the root of the site."""
     every = house_assets(house.brand_color)
@@ -46,6 +59,32 @@ def house_assets(brand: str) -> Assets:
         script=_named("session", "js", _source("session.js")),
         icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
     )
+
+
+def live_assets(house: House) -> dict[str, str]:
+    """The shared files of live pages, text by path from the root of the site."""
+    made = house_live_assets(house.brand_color)
+    every = (made.style, made.live_style, made.script, made.icon, made.player, made.licence)
+    return {asset.path: asset.text for asset in every if asset}
+
+
+@lru_cache
+def house_live_assets(brand: str) -> LiveAssets:
+    """The shared files of the live pages of a house whose colour is `brand`, as `#rrggbb`."""
+    shared = house_assets(brand)
+    return LiveAssets(
+        style=shared.style,
+        live_style=_named("live", "css", _source("live.css")),
+        script=_named("live", "js", _source("live.js")),
+        icon=shared.icon,
+        player=_vendored("hls", "js", "hls.light.min.js"),
+        licence=_vendored("hls-licence", "txt", "hls.LICENSE"),
+    )
+
+
+def _vendored(stem: str, suffix: str, name: str) -> Asset | None:
+    there = (files("archiver.publish") / "static" / "vendor" / name).is_file()
+    return _named(stem, suffix, _source(f"vendor/{name}")) if there else None
 
 
 def _named(stem: str, suffix: str, text: str) -> Asset:

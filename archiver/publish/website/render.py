@@ -1,18 +1,15 @@
 """Turns records into pages. Every value is escaped by the template engine; nothing is written."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from gettext import NullTranslations
 from itertools import groupby
-from urllib.parse import quote
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.i18n import translator
 from archiver.model.session import House
 from archiver.model.times import clock
 from archiver.publish.website import wording
 from archiver.publish.website.assets import house_assets
+from archiver.publish.website.environment import environment
 from archiver.publish.website.outline import agenda_lines, spoken_chapters, what_is_missing
 from archiver.publish.website.records import SessionCard, SessionPage
 from archiver.publish.website.structured import page_url, script_data, video_object
@@ -24,7 +21,7 @@ def render_session(page: SessionPage) -> str:
     date = wording.long_date(page.session.date, words)
     description = _description(page, date, words)
     return (
-        _environment(page.session.language)
+        environment(page.session.language)
         .get_template("session.html")
         .render(
             page=page,
@@ -34,6 +31,7 @@ def render_session(page: SessionPage) -> str:
             assets=house_assets(page.house.brand_color),
             date=date,
             description=description,
+            how_made=_how_made(page, words),
             duration_ms=page.timeline.replay_duration_ms,
             commissions=agenda_lines(page, words),
             spoken=spoken_chapters(page),
@@ -51,7 +49,7 @@ def render_list(house: House, cards: Iterable[SessionCard]) -> str:
     newest = sorted(cards, key=lambda card: (card.date, card.id), reverse=True)
     years = [(year, list(group)) for year, group in groupby(newest, key=lambda c: c.date.year)]
     return (
-        _environment(house.language)
+        environment(house.language)
         .get_template("list.html")
         .render(
             language=house.language,
@@ -99,28 +97,3 @@ def _how_made(page: SessionPage, words: NullTranslations) -> str:
         return plain
     said = words.gettext("Speech recognition: {recognizer}.")
     return f"{plain} {said.format(recognizer=page.transcript.recognizer)}"
-
-
-@lru_cache
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("archiver.publish", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    words = translator(language)
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.install_gettext_translations(words)  # type: ignore[attr-defined]
-    environment.filters.update(
-        url=lambda name: quote(name, safe=""),
-        clock=clock,
-        seconds=wording.seconds,
-        duration=lambda ms: wording.duration(ms, words),
-        size=lambda n: wording.size(n, words),
-        long_date=lambda day: wording.long_date(day, words),
-    )
-    environment.globals["how_made"] = lambda page: _how_made(page, words)
-    return environment

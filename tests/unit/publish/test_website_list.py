@@ -22,7 +22,7 @@ from archiver.publish.website import (
     render_session,
 )
 from archiver.publish.website.colours import brand_rules, contrast
-from archiver.publish.website.render import _environment
+from archiver.publish.website.environment import environment
 from archiver.publish.website.wording import duration, iso_duration, long_date, seconds, size
 from tests.unit.publish.sample_page import Reader, sample
 
@@ -128,11 +128,11 @@ def test_the_page_speaks_the_language_of_the_session(
     with (folder / "archiver.mo").open("wb") as target:
         write_mo(target, catalogue)
     monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path)
-    for cache in (i18n.translator, _environment):
+    for cache in (i18n.translator, environment):
         cache.cache_clear()
     session = sample().session.model_copy(update={"language": "fr", "date": date(2026, 5, 1)})
     html = render_session(sample(session=session))
-    for cache in (i18n.translator, _environment):
+    for cache in (i18n.translator, environment):
         cache.cache_clear()
     assert Reader(html).all("html")[0]["lang"] == "fr"
     assert ">Ordre du jour</h2>" in html

@@ -1,1 +1,0 @@
-"""The live page of a session, written into the site while the session is recorded."""
