@@ -38,14 +38,15 @@ def nginx_rtmp(work: Path, *applications: str) -> Iterator[int]:
     )
     child = subprocess.Popen([program, "-p", str(work), "-c", str(config)])
     try:
-        _wait_for(port)
+        wait_for_port(port)
         yield port
     finally:
         child.terminate()
         child.wait()
 
 
-def _wait_for(port: int) -> None:
+def wait_for_port(port: int) -> None:
+    """Wait until something listens there."""
     for _try in range(100):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
