@@ -97,7 +97,10 @@ class Pusher:
                 self._stopping.wait(_LOOK_SECONDS)
                 continue
             self._renewed.clear()
-            why = self._send()
+            try:
+                why = self._send()
+            except Exception as error:  # a defect of ours: this destination alone begins anew
+                why = self.destination.scrubbed(f"{type(error).__name__}: {error}")
             self._backlog.leave()
             if self._stopping.is_set() or not why:
                 continue

@@ -5,9 +5,11 @@ whose certificate is checked, given up as soon as the destination takes nothing 
 when this process is gone, whatever becomes of the program.
 """
 
+import selectors
 import socket
 import ssl
 import threading
+import time
 from contextlib import suppress
 
 from archiver.errors import ArchiverError
@@ -18,6 +20,7 @@ _HANG_SECONDS = 3.0
 _BUFFER = 1 << 17
 """Small, so that a destination that hangs is noticed soon."""
 _PIECE = 1 << 15
+_LOOK_SECONDS = 0.25
 
 
 class ConnectionFailedError(ArchiverError):
@@ -31,69 +34,94 @@ class Relay:
         """Connect. Raises ConnectionFailedError."""
         self._far = _connected(host, port, tls=tls)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-        self._listener.settimeout(_CONNECT_SECONDS)
+        self._listener.settimeout(_LOOK_SECONDS)
         self.port = int(self._listener.getsockname()[1])
         """Where the visitor is expected, on 127.0.0.1."""
         self.why = ""
         """Why the connection ended, if it was not the visitor who ended it."""
-        self._ended = threading.Event()
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
     def close(self, seconds: float) -> None:
         """End it; what the visitor has said is passed on within so many seconds."""
         self._thread.join(seconds)
-        self._end()
-        self._thread.join(seconds)
+        self._closing.set()
+        self._thread.join(4 * _LOOK_SECONDS)
 
     def _serve(self) -> None:
-        try:
-            with self._listener:
-                near, _address = self._listener.accept()
-            near.settimeout(None)
-        except OSError:
-            self._end()
-            return
-        threading.Thread(target=self._pass_back, args=(near,), daemon=True).start()
-        with near:
-            self._pass_on(near)
-        self._end()
-
-    def _pass_on(self, near: socket.socket) -> None:
-        try:
-            while data := near.recv(_PIECE):
-                rest = memoryview(data)
-                # Not sendall, whose limit is on all of it: a slow destination is not a dead one.
-                while rest:
-                    rest = rest[self._far.send(rest) :]
-        except TimeoutError:
-            self.why = _("it takes nothing any more")
-        except OSError:
-            self.why = self.why or _("it broke off the connection")
-
-    def _pass_back(self, near: socket.socket) -> None:
-        while not self._ended.is_set():
-            try:
-                data = self._far.recv(_PIECE)
-                if not data:
+        with self._far as far, self._listener as listener:
+            while not self._closing.is_set():
+                with suppress(TimeoutError):
+                    near, _address = listener.accept()
                     break
-                near.sendall(data)
-            except TimeoutError:
-                continue  # It has nothing to say.
-            except OSError:
-                break
-        if not self._ended.is_set():
-            self.why = self.why or _("it broke off the connection")
-        with suppress(OSError):
-            near.shutdown(socket.SHUT_RDWR)
+            else:
+                return
+            listener.close()
+            with near:
+                self._pass(near, far)
 
-    def _end(self) -> None:
-        self._ended.set()
-        self._listener.close()
-        with suppress(OSError):
-            self._far.shutdown(socket.SHUT_RDWR)
-        self._far.close()
+    def _pass(self, near: socket.socket, far: socket.socket) -> None:
+        """Pass on in both directions, in one thread: TLS cannot be used by two at once."""
+        for each in (near, far):
+            each.setblocking(False)
+        out, back, moved = b"", b"", time.monotonic()
+        while not self._closing.is_set():
+            _wait(near, far, reads_near=not out, writes_far=bool(out), writes_near=bool(back))
+            more_out = _read(near) if not out else b""
+            more_back = _read(far) if not back else b""
+            if more_out is None or more_back is None:
+                self.why = "" if more_out is None else _("it broke off the connection")
+                return
+            out, back = out + more_out, back + more_back
+            left, left_back = _write(far, out), _write(near, back)
+            if left is None or left_back is None:
+                self.why = _("it broke off the connection") if left is None else ""
+                return
+            if len(left) < len(out) or not out:
+                moved = time.monotonic()
+            elif time.monotonic() - moved > _HANG_SECONDS:
+                self.why = _("it takes nothing any more")
+                return
+            out, back = left, left_back
+
+
+def _wait(
+    near: socket.socket,
+    far: socket.socket,
+    *,
+    reads_near: bool,
+    writes_far: bool,
+    writes_near: bool,
+) -> None:
+    """Until there may be something to do, or a little while."""
+    read, write = selectors.EVENT_READ, selectors.EVENT_WRITE
+    with selectors.DefaultSelector() as selector:
+        selector.register(far, read | (write if writes_far else 0))
+        near_events = (read if reads_near else 0) | (write if writes_near else 0)
+        if near_events:
+            selector.register(near, near_events)
+        selector.select(_LOOK_SECONDS)
+
+
+def _read(source: socket.socket) -> bytes | None:
+    """What has come, b"" when nothing has, None when nothing more will."""
+    try:
+        return source.recv(_PIECE) or None
+    except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+        return b""
+    except OSError:
+        return None
+
+
+def _write(target: socket.socket, data: bytes) -> bytes | None:
+    """What of `data` could not be written yet, None when nothing more can be."""
+    try:
+        return data[target.send(data) :] if data else b""
+    except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+        return data
+    except OSError:
+        return None
 
 
 def _connected(host: str, port: int, *, tls: bool) -> socket.socket:
@@ -105,7 +133,6 @@ def _connected(host: str, port: int, *, tls: bool) -> socket.socket:
             far = ssl.create_default_context().wrap_socket(far, server_hostname=host)
     except OSError as error:
         raise ConnectionFailedError(why_unreachable(host, error)) from error
-    far.settimeout(_HANG_SECONDS)
     return far
 
 
