@@ -92,11 +92,11 @@ def main() -> None:
             with clock_feed(address, work / "sent.txt"):
                 time.sleep(3)
                 recorder = start(folder, address, work / "record.log")
-                back = _session(folder, killed, hung)
+                _session(folder, killed, hung)
                 shown = _site_stamps(folder)
                 state = json.loads((folder / "recording" / "state.json").read_text())
                 stop(recorder)
-        _report(folder, work / "sent.txt", {"killed": killed, "hung": hung}, back, shown)
+        _report(folder, work / "sent.txt", {"killed": killed, "hung": hung}, shown)
         for beside in state["beside"]:
             if beside["kind"] == "destination":
                 print(f"status of {beside['name']}: dropped {beside['dropped_ms'] / 1000:.1f} s, "
@@ -127,8 +127,8 @@ def _mark(folder: Path, what: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def _session(folder: Path, killed: Keeper, hung: Keeper) -> dict[str, int]:
-    """Live through it; when each destination was there again."""
+def _session(folder: Path, killed: Keeper, hung: Keeper) -> None:
+    """Live through it."""
     time.sleep(14)
     _mark(folder, "open")
     time.sleep(12)
@@ -139,16 +139,13 @@ def _session(folder: Path, killed: Keeper, hung: Keeper) -> dict[str, int]:
     killed.signal(signal.SIGKILL)
     time.sleep(8)
     killed.start()
-    back = {"killed": stamp_now()}
     time.sleep(8)
     hung.signal(signal.SIGSTOP)
     time.sleep(12)
     hung.signal(signal.SIGCONT)
-    back["hung"] = stamp_now()
     time.sleep(14)
     _mark(folder, "close")
     time.sleep(8)
-    return back
 
 
 def _site_stamps(folder: Path) -> list[int]:
@@ -174,19 +171,14 @@ def _public(folder: Path) -> list[tuple[int, int]]:
     return [(at["open"], at["closed"]), (at["public"], at["close"])]
 
 
-def _report(
-    folder: Path, sent: Path, keepers: dict[str, Keeper], back: dict[str, int], shown: list[int]
-) -> None:
+def _report(folder: Path, sent: Path, keepers: dict[str, Keeper], shown: list[int]) -> None:
     found = read_recording(folder / "recording", sent)
     missing = sum(length for _at, length in found.holes)
     print(f"recording: {found.frames} frames, missing {missing} ms {found.holes}")
     public = _public(folder)
     _say_leaks("live page", shown, public)
     for name, keeper in keepers.items():
-        stamps = keeper.stamps()
-        _say_leaks(f"destination {name}", stamps, public)
-        first = min((s for s in stamps if s > back[name]), default=0)
-        print(f"destination {name}: session again {(first - back[name]) / 1000:.1f} s after")
+        _say_leaks(f"destination {name}", keeper.stamps(), public)
 
 
 def _say_leaks(what: str, stamps: list[int], public: list[tuple[int, int]]) -> None:

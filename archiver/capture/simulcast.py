@@ -7,6 +7,7 @@ stream is made for all; each destination has a pusher that cannot hold up the ot
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -50,12 +51,16 @@ class Simulcast:
         texts: CardTexts,
         alarms: Alarms,
         planned: Planned = UNPLANNED,
+        delay: timedelta = timedelta(0),
     ) -> None:
+        """`delay` is how long the session is held back: what is marked closed is cut before it
+        goes out, though the mark always comes a little late."""
         self._folder, self._marks, self._planned = folder, marks, planned
         self._alarms = alarms
         self._cards = Cards(work, texts)
         self._pushers = tuple(Pusher(each, alarms) for each in destinations)
-        self._latency = timedelta(0)
+        self._latency, self._delay = timedelta(0), delay
+        self._held: deque[Arrived | Form] = deque()
         self._stop = threading.Event()
         self._arrived: queue.SimpleQueue[Arrived | Form] = queue.SimpleQueue()
         self._threads = (
@@ -143,19 +148,27 @@ class Simulcast:
                 if isinstance(each, Arrived):
                     frames.append(each)
                     continue
-                studio.step(frames, _now())
+                studio.step(frames, self._now())
                 frames = []
-                if studio.run_began(each, _now()):
+                if studio.run_began(each, self._now()):
                     self._begin_stream(each)
-            studio.step(frames, _now())
+            studio.step(frames, self._now())
+
+    def _now(self) -> Now:
+        """The instant that goes out now: the studio lives in the past by the delay."""
+        held = self._delay.total_seconds()
+        return Now(time.monotonic() - held, datetime.now(UTC) - self._delay)
 
     def _come(self) -> list[Arrived | Form]:
-        came: list[Arrived | Form] = []
+        """What has come, and has been held back long enough."""
         with suppress(queue.Empty):
-            came.append(self._arrived.get(timeout=_STEP_SECONDS))
+            self._held.append(self._arrived.get(timeout=_STEP_SECONDS))
             while True:
-                came.append(self._arrived.get_nowait())
-        return came
+                self._held.append(self._arrived.get_nowait())
+        due, now = [], self._now().seconds
+        while self._held and (not isinstance(self._held[0], Arrived) or self._held[0].at <= now):
+            due.append(self._held.popleft())
+        return due
 
     def _begin_stream(self, form: Form) -> None:
         allowed = self._allowed(datetime.now(UTC))
@@ -165,7 +178,10 @@ class Simulcast:
             pusher.renew()
 
     def _allowed(self, at: datetime) -> Literal["public"] | Showing:
-        """What may be shown of an instant; nothing of the session when that cannot be told."""
+        """What may be shown of an instant; nothing of the session when that cannot be told.
+
+        Nor when the session is not public any more, though it was then.
+        """
         try:
             marks = tuple(self._marks())
         except Exception as error:  # whatever it is that keeps the marks from being read
@@ -174,6 +190,8 @@ class Simulcast:
             return "outage"
         self._alarms.clear("destination", _MARKS)
         gate = gate_at(marks, at, self._planned)
+        if gate == "public" and self._delay:
+            gate = gate_at(marks, datetime.now(UTC), self._planned)
         return "outage" if gate == "public" and _is_retracted(marks, at) else gate
 
     def _offer(self, chunk: Chunk) -> None:
@@ -191,7 +209,3 @@ def _is_retracted(marks: Sequence[Mark], at: datetime) -> bool:
         for mark in standing(marks)
         if mark.action == "retract"
     )
-
-
-def _now() -> Now:
-    return Now(time.monotonic(), datetime.now(UTC))

@@ -5,6 +5,7 @@ recorded whatever else is wrong.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from archiver.capture.alarms import Alarms
@@ -79,6 +80,7 @@ def _simulcast(
         ),
         alarms=alarms,
         planned=planned_of(session),
+        delay=timedelta(milliseconds=settings.preset.capture.outgoing_delay_ms),
     )
 
 
