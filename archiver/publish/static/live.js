@@ -113,8 +113,8 @@ function go(at, playing = true) {
   if (!goesBack()) return;
   touched = true;
   at = Math.max(0, Math.min(at, to - 1));
-  if (mode === "full" || (mode === "edge" && offset !== null && at >= from + 1)) {
-    if (offset !== null) video.currentTime = at - offset;
+  if (offset !== null && (mode === "full" || at >= from + 1)) {
+    video.currentTime = at - offset;
     if (playing) play();
   } else open("full", at, playing);
   show();
