@@ -1,6 +1,7 @@
 """The built wheel holds everything: installed elsewhere, it makes the demo's page by itself."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from archiver.model.chapters import Chapters
 from benchmarks.agenda_score import Truth, score
 from tests.end_to_end.support import Shell
+from tests.real import need
 
 ROOT = Path(__file__).parents[2]
 TRUTH = ROOT / "samples" / "val-d-ambre" / "truth.json"
@@ -38,6 +40,15 @@ def test_it_is_the_wheel_that_runs(installed: Shell) -> None:
         where, cwd=installed.folder, env=installed.env, capture_output=True, text=True, check=True
     )
     assert installed.env["PYTHONPATH"] in ran.stdout
+
+
+def test_the_player_for_live_pages_is_in_it(installed: Shell) -> None:
+    need(shutil.which("npm"), "npm", "apt-get install npm")
+    static = Path(installed.env["PYTHONPATH"]) / "archiver" / "publish" / "static"
+    assert b"Hls" in (static / "vendor" / "hls.light.min.js").read_bytes()
+    assert b"Apache License" in (static / "vendor" / "hls.LICENSE").read_bytes()
+    assert (static / "live.js").is_file()
+    assert (static.parent / "templates" / "live.html").is_file()
 
 
 @pytest.mark.timeout(1800)

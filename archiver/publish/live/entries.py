@@ -4,6 +4,7 @@ The list of entries is only ever appended to, and an entry never changes but for
 so that every instant of the session keeps its place in the playlist, whatever is marked later.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -88,7 +89,7 @@ def parts(runs: Runs, public: Sequence[Interval], after: Entry | None = None) ->
             least = begin
             if waiting:
                 # Not by time alone: two segments may overlap by a rounded millisecond.
-                if PurePath(segment.file).name == waiting.source:
+                if segment.file == waiting.source:
                     least, waiting = waiting.end_ms, None
                 elif begin < waiting.end_ms:
                     continue
@@ -101,14 +102,14 @@ def parts(runs: Runs, public: Sequence[Interval], after: Entry | None = None) ->
 def reviewed(entries: Iterable[Entry], public: Sequence[Interval]) -> tuple[Entry, ...]:
     """The entries as they stand now: withdrawn unless every instant of them is public."""
     return tuple(
-        replace(
-            entry,
-            withdrawn=not any(
-                p.start_ms <= entry.start_ms and entry.end_ms <= p.end_ms for p in public
-            ),
-        )
+        entry if entry.withdrawn == hidden else replace(entry, withdrawn=hidden)
         for entry in entries
+        for hidden in (not _is_inside(entry, public),)
     )
+
+
+def _is_inside(entry: Entry, public: Sequence[Interval]) -> bool:
+    return any(p.start_ms <= entry.start_ms and entry.end_ms <= p.end_ms for p in public)
 
 
 def starts_of(entries: Iterable[Entry]) -> tuple[int, ...]:
@@ -116,12 +117,20 @@ def starts_of(entries: Iterable[Entry]) -> tuple[int, ...]:
     return tuple(accumulate((entry.length_ms for entry in entries), initial=0))
 
 
-def place_of(entries: Sequence[Entry], session_ms: int) -> int | None:
-    """Where a viewer of the full playlist finds an instant of the session, in ms.
+class Places:
+    """Where a viewer of the full playlist finds the instants of the session."""
 
-    What is not shown is found where the session next is; None where nothing follows yet.
-    """
-    for start, entry in zip(starts_of(entries), entries, strict=False):
-        if session_ms < entry.end_ms and not entry.withdrawn:
-            return start + max(0, session_ms - entry.start_ms)
-    return None
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        starts = zip(entries, starts_of(entries), strict=False)
+        self._shown = [(entry, at) for entry, at in starts if not entry.withdrawn]
+
+    def of(self, session_ms: int) -> int | None:
+        """The place of an instant, in ms.
+
+        What is not shown is found where the session next is; None where nothing follows yet.
+        """
+        i = bisect_right(self._shown, session_ms, key=lambda shown: shown[0].end_ms)
+        if i == len(self._shown):
+            return None
+        entry, at = self._shown[i]
+        return at + max(0, session_ms - entry.start_ms)

@@ -12,7 +12,7 @@ from archiver.model.marks import Gate, Mark, standing
 from archiver.model.record import Record
 from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
-from archiver.publish.live.entries import Entry, place_of, starts_of
+from archiver.publish.live.entries import Entry, Places, starts_of
 
 STATE = "live.json"
 
@@ -76,9 +76,10 @@ def live_chapters(
 ) -> tuple[LiveChapter, ...]:
     """What was marked and can be watched by now, in order; the last mark at an instant counts."""
     found: dict[int, str] = {}
+    places = Places(entries)
     for mark in standing(marks):
         title = _title(mark, agenda, words)
-        at = place_of(entries, runs.to_session(mark.at)) if title else None
+        at = places.of(runs.to_session(mark.at)) if title else None
         if at is not None:
             found[at] = title
     return tuple(LiveChapter(title=title, at=at / 1000) for at, title in sorted(found.items()))

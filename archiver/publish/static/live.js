@@ -13,7 +13,7 @@ let heard = 0, misses = 0; // when it last changed; how often in a row it was no
 let engine = ""; // hls: hls.js; native: the browser's; edge: the browser's, which cannot go back; none
 let mode = "", hls = null; // which playlist is open: edge or full
 let offset = null, from = 0, to = 0; // place = offset + the video's time; what the playlist holds
-let touched = false, dragging = false, wanted = null, stuck = 0; // stuck: for how many seconds
+let touched = false, meant = false, dragging = false, wanted = null, stuck = 0; // meant: to play; stuck: for how many seconds
 
 const place = () => wanted ?? (offset === null ? null : offset + video.currentTime);
 const state = () => (status.state === "live" && Date.now() - heard > STALE ? "outage" : status.state);
@@ -103,8 +103,8 @@ async function span(address) {
 let mending;
 function mend() {
   clearTimeout(mending);
-  const at = mode === "full" ? place() : null, playing = touched && !video.paused;
-  mending = setTimeout(() => { if (mode && status.started) open(mode, at, playing); }, 3000);
+  const at = mode === "full" ? place() : null;
+  mending = setTimeout(() => { if (mode && status.started) open(mode, at, meant); }, 3000);
   ask();
 }
 
@@ -113,8 +113,8 @@ function go(at, playing = true) {
   if (!goesBack()) return;
   touched = true;
   at = Math.max(0, Math.min(at, to - 1));
-  if (mode === "full" || (mode === "edge" && offset !== null && at >= from + 1)) {
-    if (offset !== null) video.currentTime = at - offset;
+  if (offset !== null && (mode === "full" || at >= from + 1)) {
+    video.currentTime = at - offset;
     if (playing) play();
   } else open("full", at, playing);
   show();
@@ -125,15 +125,16 @@ function toEdge() {
   open(grows() ? "edge" : "full", null, true);
 }
 
-when(video, "loadeddata seeked playing", () => { if (offset !== null) wanted = null; });
+when(video, "loadeddata seeked playing timeupdate", () => { if (offset !== null && video.readyState > 1 && !video.seeking) wanted = null; });
 when(video, "play", () => {
   const late = offset !== null && to - place() > WINDOW;
   if (mode === "edge" && late) {
     // Before its first second was watched there is no place to keep.
     if (touched) open("full", place(), true); else open("edge", null, true);
   }
-  touched = true;
+  touched = meant = true;
 });
+when(video, "pause", () => { if (!video.error) meant = false; }); // a player that failed also pauses
 when(video, "seeking", () => {
   if (mode === "edge" && engine === "hls" && offset !== null && place() < from - 0.5) open("full", place(), !video.paused);
 });
@@ -288,8 +289,8 @@ async function hear(now) {
 
 /* The playlist was closed: who has seen its end may now go back. Or it goes on although it was. */
 function resumeOrEnd() {
-  if (grows()) open("edge", null, touched && !video.paused);
-  else if (mode === "edge" && (video.ended || engine === "edge")) open("full", Math.max(0, to - 1));
+  if (grows()) open("edge", null, meant);
+  else if (mode === "edge" && (video.ended || engine === "edge")) open("full", engine === "edge" ? 0 : Math.max(0, to - 1));
   closed = !grows();
 }
 

@@ -387,8 +387,5 @@ when(video, "play", function frame() {
 when(window, "hashchange", openHash);
 openHash();
 show();
-// The live page that stood here was playing when this one took its place.
-try {
-  if (sessionStorage.playOn) play();
-  delete sessionStorage.playOn;
-} catch { /* no storage: the viewer presses play */ }
+// The live page that stood here was playing.
+try { if (sessionStorage.playOn) play(delete sessionStorage.playOn); } catch { /* no storage */ }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from archiver.model.marks import Interval, Mark, MarkAction, public_intervals
 from archiver.model.runs import Runs
-from archiver.publish.live.entries import Entry, parts, place_of, reviewed
+from archiver.publish.live.entries import Entry, Places, parts, reviewed
 from archiver.publish.live.playlists import (
     entries_of,
     full_playlist,
@@ -177,12 +177,13 @@ def test_only_names_of_segments_are_taken_for_segments(name: str) -> None:
 def test_an_instant_is_found_in_the_full_playlist() -> None:
     known = runs([4_000] * 4, [4_000] * 2)
     entries = grown((), known, [Interval(1_500, 6_000), Interval(9_500, 27_000)])
-    assert place_of(entries, 0) == 0
-    assert place_of(entries, 3_000) == 1_000
-    assert place_of(entries, 7_000) == 4_000
-    assert place_of(entries, 12_500) == 6_500
-    assert place_of(entries, 17_000) == 10_000
-    assert place_of(entries, 30_000) is None
+    places = Places(entries)
+    assert places.of(0) == 0
+    assert places.of(3_000) == 1_000
+    assert places.of(7_000) == 4_000
+    assert places.of(12_500) == 6_500
+    assert places.of(17_000) == 10_000
+    assert places.of(30_000) is None
 
 
 _MARKED: tuple[MarkAction, ...] = (
