@@ -146,6 +146,60 @@ def failures(stream: Simulcast, server: Nginx, times: int) -> dict[str, list[flo
     return found
 
 
+def processor(stream_seconds: float) -> dict[str, object]:
+    """The shares of a core that this process and the senders take, and their memory."""
+    own = psutil.Process()
+    senders = [p for p in own.children() if "archiver.media.sender" in p.cmdline()]
+    everyone = [own, *senders]
+    before, start = processor_seconds(everyone), time.monotonic()
+    time.sleep(stream_seconds)
+    took = time.monotonic() - start
+    after = processor_seconds(everyone)
+    shares = [(b - a) / took for a, b in zip(before, after, strict=True)]
+    return {
+        "stream": round(shares[0], 4),
+        "each_sender": [round(share, 4) for share in shares[1:]],
+        "per_destination": round(sum(shares) / len(senders), 4),
+        "memory_mb": [process.memory_info().rss // 1_000_000 for process in everyone],
+    }
+
+
+def lateness(folder: Path, server: Nginx, seconds: float) -> Callable[[], dict[str, int]]:
+    """Watch for so long; what it returns tells the delays, once the recording is whole."""
+    stop = threading.Event()
+    written = Watched(lambda: sorted(folder.glob("*.ts")), stop)
+    received = Watched(server.received, stop)
+    time.sleep(seconds)
+    stop.set()
+    written.join()
+    received.join()
+
+    def told() -> dict[str, int]:
+        late = sorted(delays(written, received, server.received()[0]))
+        return {
+            "pictures": len(late),
+            "median": round(statistics.median(late) * 1000),
+            "p95": round(late[int(len(late) * 0.95)] * 1000),
+        }
+
+    return told
+
+
+def start_stream(folder: Path, servers: list[Nginx]) -> Simulcast:
+    """The stream of an open session to all the servers."""
+    marks = (Mark(at=datetime(2020, 1, 1, tzinfo=UTC), action="open"),)
+    stream = Simulcast(
+        [Destination(f"d{n}", server.url, key="key") for n, server in enumerate(servers)],
+        folder / "recording",
+        folder / "work",
+        marks=lambda: marks,
+        texts=CardTexts("Benchmark"),
+        alarms=Alarms(lambda alarm: None),
+    )
+    stream.start()
+    return stream
+
+
 def main() -> None:
     """Measure, and print one JSON object."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -154,60 +208,26 @@ def main() -> None:
     asked.add_argument("--failures", type=int, default=0)
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        folder = Path(name)
+        folder, count = Path(name), options.destinations
         make_feed(folder / "feed.mp4")
-        servers = [
-            stack.enter_context(nginx(folder / f"d{n}")) for n in range(options.destinations)
-        ]
-        marks = (Mark(at=datetime(2020, 1, 1, tzinfo=UTC), action="open"),)
-        stream = Simulcast(
-            [Destination(f"d{n}", server.url, key="key") for n, server in enumerate(servers)],
-            folder / "recording",
-            folder / "work",
-            marks=lambda: marks,
-            texts=CardTexts("Benchmark"),
-            alarms=Alarms(lambda alarm: None),
-        )
+        servers = [stack.enter_context(nginx(folder / f"d{n}")) for n in range(count)]
         recorder = record(folder / "feed.mp4", folder / "recording")
         stack.callback(recorder.kill)
-        stream.start()
+        stream = start_stream(folder, servers)
         until(lambda: all(server.size() > 4_000_000 for server in servers))
         until(lambda: len(list((folder / "work").glob("*.h264"))) == len(SHOWINGS))
-        own = psutil.Process()
-        senders = [p for p in own.children() if "archiver.media.sender" in p.cmdline()]
-        everyone = [own, *senders]
-        before, start = processor_seconds(everyone), time.monotonic()
-        time.sleep(options.seconds)
-        took = time.monotonic() - start
-        shares = [(b - a) / took for a, b in zip(before, processor_seconds(everyone), strict=True)]
-        memory = [process.memory_info().rss // 1_000_000 for process in everyone]
+        shares = processor(options.seconds)
         # Looking so often costs more than sending: it has its own part.
-        stop = threading.Event()
-        written = Watched(lambda: sorted((folder / "recording").glob("*.ts")), stop)
-        received = Watched(servers[0].received, stop)
-        time.sleep(options.seconds / 2)
-        stop.set()
-        written.join()
-        received.join()
+        told = lateness(folder / "recording", servers[0], options.seconds / 2)
         seconds = failures(stream, servers[0], options.failures)
-        states = [state.model_dump(mode="json") for state in stream.states()]
+        dropped = [state.dropped_ms for state in stream.states()]
         stream.stop(3)
-        late = sorted(delays(written, received, servers[0].received()[0]))
         result = {
-            "destinations": options.destinations,
-            "share_of_a_core": {
-                "stream": round(shares[0], 4),
-                "each_sender": [round(share, 4) for share in shares[1:]],
-                "per_destination": round(sum(shares) / options.destinations, 4),
-            },
-            "memory_mb": memory,
-            "delay_ms": {
-                "pictures": len(late),
-                "median": round(statistics.median(late) * 1000),
-                "p95": round(late[int(len(late) * 0.95)] * 1000),
-            },
-            "dropped_ms": [state["dropped_ms"] for state in states],
+            "destinations": count,
+            "share_of_a_core": shares,
+            "delay_ms": told(),
             "seconds": seconds,
+            "dropped_ms": dropped,
         }
         print(json.dumps(result, indent=1))
 

@@ -26,7 +26,7 @@ State = Literal["waiting", "working", "failing", "stopped"]
 _LOOK_SECONDS = 0.1
 _CONNECT_SECONDS = 10.0
 _HANG_SECONDS = 4.0
-_FIRST_PAUSE, _LONGEST_PAUSE, _LONGER = 1.0, 15.0, 1.6
+_FIRST_PAUSE, _LONGEST_PAUSE, _LONGER = 1.0, 15.0, 1.3
 _JITTER = 0.2
 _PROVEN_SECONDS = 10.0
 """Working for so long, a destination has earned a quick new attempt."""
