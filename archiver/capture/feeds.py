@@ -34,6 +34,7 @@ _ALLOWED: dict[FeedKind, str] = {
 _SOUND_DEVICES = ("alsa", "pulse")
 _SILENCE_MICROSECONDS = 5_000_000
 _SRT_CONNECT_MS = 3_000
+_A_DAY_SECONDS = "86400"
 
 
 class FeedError(ArchiverError):
@@ -150,7 +151,11 @@ def _patience(feed: Feed) -> list[str]:
     """A dead connection ends by itself, where the protocol knows how."""
     silence = str(_SILENCE_MICROSECONDS)
     if feed.kind == "rtsp":
-        return ["-rtsp_transport", "tcp", *([] if feed.listens else ["-timeout", silence])]
+        return (
+            ["-rtsp_flags", "listen"]
+            if feed.listens
+            else ["-rtsp_transport", "tcp", "-timeout", silence]
+        )
     if feed.kind == "rtmp":
         return ["-listen", "1"] if feed.listens else ["-rw_timeout", silence]
     if feed.kind == "hls":
@@ -161,7 +166,7 @@ def _patience(feed: Feed) -> list[str]:
 
 
 def _address(feed: Feed) -> str:
-    if feed.kind == "rtmp" and feed.listens:
+    if feed.kind in ("rtmp", "rtsp") and feed.listens:
         return feed.address.partition("?")[0]
     if feed.kind == "srt" and "connect_timeout" not in feed.address and not feed.listens:
         joint = "&" if "?" in feed.address else "?"
