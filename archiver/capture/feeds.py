@@ -34,7 +34,6 @@ _ALLOWED: dict[FeedKind, str] = {
 _SOUND_DEVICES = ("alsa", "pulse")
 _SILENCE_MICROSECONDS = 5_000_000
 _SRT_CONNECT_MS = 3_000
-_A_DAY_SECONDS = "86400"
 
 
 class FeedError(ArchiverError):
@@ -110,7 +109,8 @@ def _device(path: str, sound: str) -> Feed:
 def _network(text: str, kind: FeedKind, sound: str) -> Feed:
     parts = urlsplit(text)
     query = dict(parse_qsl(parts.query))
-    listens = query.get("mode") == "listener" or "listen" in query or kind == "udp"
+    called = {"srt": query.get("mode") == "listener", "rtmp": "listen" in query, "udp": True}
+    listens = called.get(kind, False)
     if not parts.hostname and not listens:
         raise FeedError(
             _("the address “{feed}” names no machine").format(feed=redacted(text)),
@@ -151,11 +151,7 @@ def _patience(feed: Feed) -> list[str]:
     """A dead connection ends by itself, where the protocol knows how."""
     silence = str(_SILENCE_MICROSECONDS)
     if feed.kind == "rtsp":
-        return (
-            ["-rtsp_flags", "listen"]
-            if feed.listens
-            else ["-rtsp_transport", "tcp", "-timeout", silence]
-        )
+        return ["-rtsp_transport", "tcp", "-timeout", silence]
     if feed.kind == "rtmp":
         return ["-listen", "1"] if feed.listens else ["-rw_timeout", silence]
     if feed.kind == "hls":
@@ -166,7 +162,7 @@ def _patience(feed: Feed) -> list[str]:
 
 
 def _address(feed: Feed) -> str:
-    if feed.kind in ("rtmp", "rtsp") and feed.listens:
+    if feed.kind == "rtmp" and feed.listens:
         return feed.address.partition("?")[0]
     if feed.kind == "srt" and "connect_timeout" not in feed.address and not feed.listens:
         joint = "&" if "?" in feed.address else "?"

@@ -16,6 +16,7 @@ import pytest
 from archiver.programs.ffmpeg import find_ffmpeg
 from tests.end_to_end.support import Shell
 from tests.media.live import nginx
+from tests.real import need
 
 _PICTURE = (
     *("-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25"),
@@ -116,11 +117,44 @@ def test_rtmp_that_is_published_to_us(shell: Shell) -> None:
         _check(_recorded(shell, f"rtmp://127.0.0.1:{port}/live/salle?listen=1"))
 
 
-def test_rtsp_that_is_announced_to_us(shell: Shell) -> None:
+_CAMERA = """
+import gi, sys
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import Gst, GstRtspServer, GLib
+Gst.init(None)
+server = GstRtspServer.RTSPServer()
+server.set_address("127.0.0.1")
+server.set_service(sys.argv[1])
+factory = GstRtspServer.RTSPMediaFactory()
+factory.set_launch(
+    "( videotestsrc is-live=true ! video/x-raw,width=320,height=180,framerate=25/1 "
+    "! x264enc tune=zerolatency key-int-max=25 ! rtph264pay name=pay0 pt=96 "
+    "audiotestsrc is-live=true volume=0.2 ! avenc_aac ! rtpmp4gpay name=pay1 pt=97 )"
+)
+factory.set_shared(True)
+server.get_mount_points().add_factory("/salle", factory)
+server.attach(None)
+print("ready", flush=True)
+GLib.MainLoop().run()
+"""
+
+
+def test_rtsp_from_a_camera(shell: Shell) -> None:
     port = _port(socket.SOCK_STREAM)
-    address = f"rtsp://127.0.0.1:{port}/salle"
-    with _sender("-rtsp_transport", "tcp", "-f", "rtsp", address):
-        _check(_recorded(shell, f"{address}?listen=1"))
+    camera = subprocess.Popen(
+        ["/usr/bin/python3", "-c", _CAMERA, str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert camera.stdout is not None
+        ready = camera.stdout.readline() == b"ready\n"
+        need(ready, "an RTSP server", "apt-get install gir1.2-gst-rtsp-server-1.0 python3-gi")
+        _check(_recorded(shell, f"rtsp://127.0.0.1:{port}/salle"))
+    finally:
+        camera.kill()
+        camera.wait()
 
 
 def test_hls(shell: Shell, tmp_path: Path) -> None:
