@@ -5,7 +5,6 @@ Imports little: behind a stream deck's key it must be over before the finger is 
 
 import contextlib
 import os
-import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from archiver.cli import console
+from archiver.cli.times import parse_duration
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.marking import mark as append_mark
@@ -41,7 +41,6 @@ _WORDS: dict[str, MarkAction] = {
     "retract": "retract",
     "retirer": "retract",
 }
-_DURATION = re.compile(r"(\d{1,5})\s*(s|sec|m|min|mn)?", re.IGNORECASE)
 _SLOWEST_START_SECONDS = 3.0
 """An older process is not a command that was just given."""
 _LONGEST_RETRACT_MS = 3_600_000
@@ -104,9 +103,8 @@ def _made(session: SessionFolder, words: tuple[str, ...], at: datetime) -> Mark:
 
 
 def _duration_ms(text: str) -> int:
-    found = _DURATION.fullmatch(text.strip())
-    minutes = bool(found and found[2] and found[2].lower().startswith("m"))
-    length = int(found[1]) * (60_000 if minutes else 1000) if found else 0
+    found = parse_duration(text)
+    length = found // timedelta(milliseconds=1) if found else 0
     if not 0 < length <= _LONGEST_RETRACT_MS:
         raise DurationError(
             _("“{text}” is not a length of time that can be taken back").format(text=text),

@@ -19,8 +19,9 @@ from wakepy import keep
 
 from archiver.capture.alarms import Alarms, Hear
 from archiver.capture.beside import Beside
+from archiver.capture.job import Job
 from archiver.capture.resume import end_leftover_child, remember_child, resumed
-from archiver.capture.supervisor import Job, Supervisor
+from archiver.capture.supervisor import Supervisor
 from archiver.capture.targets import with_room
 from archiver.capture.watch import Watch
 from archiver.errors import ArchiverError

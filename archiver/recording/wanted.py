@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archiver.capture.feeds import Feed, parse_feed
-from archiver.capture.supervisor import Hours
+from archiver.capture.job import Hours
 from archiver.media.probe import probe
 from archiver.model.marks import Planned
 from archiver.programs.abilities import Needs
