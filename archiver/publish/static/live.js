@@ -112,7 +112,7 @@ function mend() {
 function go(at, playing = true) {
   if (!goesBack()) return;
   touched = true;
-  at = Math.max(0, Math.min(at, to - 1));
+  at = Math.max(0, offset === null ? at : Math.min(at, to - 1));
   if (offset !== null && (mode === "full" || at >= from + 1)) {
     video.currentTime = at - offset;
     if (playing) play();
