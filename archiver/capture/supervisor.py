@@ -99,8 +99,7 @@ class Supervisor:
             why = self._follow(recorder)
             self._alarm(why)
         finally:
-            last = recorder.end()
-        self._heard(recorder, last)
+            recorder.end()
         self._close(recorder, why)
         return recorder.media_ms
 

@@ -8,6 +8,7 @@ from archiver.media.segments import SegmentLook, SoundLook
 from archiver.model.preset import AlarmSettings
 
 _HOLE_MS = 1_000
+_LONGEST_HOLE_MS = 600_000
 _MISSING_MS = 2_000
 _STRAY_MS = 300
 """Less sound than this in a segment is what a buffer let go late, not sound."""
@@ -111,8 +112,8 @@ def _clips(shares: deque[float], limit: float) -> bool:
 
 def _hole_text(seen: Seen) -> str:
     hole, picture = _gap(seen.look, seen.before, "sound"), _gap(seen.look, seen.before, "video")
-    if hole < _HOLE_MS or abs(hole - picture) < _HOLE_MS:
-        return ""  # Where the picture has the same hole, it is the time that jumped.
+    if not _HOLE_MS <= hole <= _LONGEST_HOLE_MS or abs(hole - picture) < _HOLE_MS:
+        return ""  # So long a hole, or one that the picture has too, is time that jumped.
     return _(
         "the sound was interrupted for {seconds} s at about {time}: check the audio cable and "
         "the encoder"

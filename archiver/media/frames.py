@@ -148,9 +148,8 @@ class PacketReader:
         key = max(k for k in self._index.keys if k <= number)
         wanted = self._index.pts[key]
         for margin in _MARGINS_SECONDS:
-            away = int(margin / (self._stream.time_base or 1))
             try:
-                self._container.seek(max(wanted - away, -(2**62)), stream=self._stream)
+                self._seek(wanted, margin)
             except av.FFmpegError:
                 continue  # So near to a segment's start there is no way back in MPEG-TS.
             packets = _packets(self._container, self._stream)
@@ -161,6 +160,19 @@ class PacketReader:
                 if packet.dts is not None and packet.dts > wanted:
                     break
         raise h264.NotJoinableError(_("a keyframe was not found again"))
+
+    def _seek(self, wanted: int, margin: int) -> None:
+        """Go to `margin` seconds before the tick `wanted`, or a little further back.
+
+        Segments that are joined may hold a single keyframe, before which nothing can be sought:
+        there any frame will do, since what is read is the packets from `wanted` on.
+        """
+        base = self._stream.time_base or Fraction(1)
+        if self._container.format.name == "concat":
+            self._container.seek(int((wanted * base - margin) * 1_000_000), any_frame=True)
+        else:
+            away = int(margin / base)
+            self._container.seek(max(wanted - away, -(2**62)), stream=self._stream)
 
 
 def _with(first: "Packet[Any]", rest: "Iterator[Packet[Any]]") -> "Iterator[Packet[Any]]":

@@ -14,6 +14,8 @@ import av
 import psutil
 import pytest
 
+from archiver.media.container import open_media
+from archiver.media.frames import PacketReader, index_frames
 from archiver.programs.ffmpeg import find_ffmpeg
 from tests.end_to_end.support import Shell, ffmpeg, video
 
@@ -249,3 +251,19 @@ def test_a_window_that_is_closed_does_not_end_the_recording(shell: Shell) -> Non
     shell.ok("record", session, "--stop")
     assert running.wait(60) == 0
     assert [run["ended"] for run in _runs(session)["runs"]] == ["asked"]
+
+
+def test_a_recording_with_one_keyframe_a_segment_can_be_copied_into_a_replay(
+    shell: Shell, tmp_path: Path
+) -> None:
+    session = shell.new()
+    clip = video(tmp_path / "clip.mp4", seconds=16, more=("-g", "100", "-bf", "0"))
+    shell.ok("record", session, "--from", clip, "--for", "14s", "--no-live-page")
+    shell.ok("process", session, "--only", "import")
+    with open_media(session / "recording" / "recording.ffconcat") as container:
+        stream = container.streams.video[0]
+        index = index_frames(container, stream)
+        reader = PacketReader(container, stream, index)
+        assert len(index.keys) >= 3
+        for key in reversed(index.keys):
+            assert [packet.pts for packet in reader.read(key, key)] == [index.pts[key]]

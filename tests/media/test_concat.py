@@ -127,9 +127,12 @@ def test_a_mark_falls_on_the_frame_that_was_shown_at_that_moment(
         assert -1 <= ms - SHIFT_MS - burnt_in * 40 <= 100
 
 
-def test_every_keyframe_is_found_again_also_at_the_start_of_a_segment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("b_frames", ["0", "2"])
+def test_every_keyframe_is_found_again_also_at_the_start_of_a_segment(
+    tmp_path: Path, b_frames: str
+) -> None:
     clip = tmp_path / "clip.mp4"
-    write_coded(clip, even_times(60), {"g": "100", "keyint_min": "100", "bf": "2"})
+    write_coded(clip, even_times(60), {"g": "100", "keyint_min": "100", "bf": b_frames})
     runs = recording(
         tmp_path, record(clip, tmp_path, 1, 0, 23_000), record(clip, tmp_path, 2, 32_000, 59_000)
     )

@@ -76,63 +76,63 @@ def _script_data(live: LiveSession, assets: LiveAssets, words: NullTranslations)
 
 def _texts(words: NullTranslations) -> dict[str, Any]:
     """What the script says; a state has a badge, and a card with its title and a sentence."""
-    say = words.gettext
+    gettext = words.gettext
     return {
-        "days": say("{n} d"),
-        "hours": say("{n} h"),
-        "minutes": say("{n} min"),
-        "seconds": say("{n} s"),
-        "secondsBehind": say("{n} s behind live"),
-        "minutesBehind": say("{n} min behind live"),
-        "position": say("{time} of {total}"),
-        "lost": say("The connection was lost; this page tries again by itself."),
-        "edgeOnly": say(
+        "days": gettext("{n} d"),
+        "hours": gettext("{n} h"),
+        "minutes": gettext("{n} min"),
+        "seconds": gettext("{n} s"),
+        "secondsBehind": gettext("{n} s behind live"),
+        "minutesBehind": gettext("{n} min behind live"),
+        "position": gettext("{time} of {total}"),
+        "lost": gettext("The connection was lost; this page tries again by itself."),
+        "edgeOnly": gettext(
             "This browser can only show what happens now. "
             "The whole session can be watched here once it has ended."
         ),
         "badges": {
-            "before": say("Upcoming"),
-            "live": say("Live"),
-            "suspended": say("Suspended"),
-            "closed": say("Closed sitting"),
-            "outage": say("Interrupted"),
-            "after": say("Closed"),
-            "preparing": say("Replay in preparation"),
-            "replay": say("Replay"),
+            "before": gettext("Upcoming"),
+            "live": gettext("Live"),
+            "suspended": gettext("Suspended"),
+            "closed": gettext("Closed sitting"),
+            "outage": gettext("Interrupted"),
+            "after": gettext("Closed"),
+            "preparing": gettext("Replay in preparation"),
+            "replay": gettext("Replay"),
         },
         "cards": _cards(words),
     }
 
 
 def _cards(words: NullTranslations) -> dict[str, tuple[str, str]]:
-    say = words.gettext
+    gettext = words.gettext
     return {
-        "countdown": (say("The session begins in"), ""),
-        "before": (say("The session begins soon"), say("The video starts here by itself.")),
-        "live": (say("The video starts in a moment"), ""),
+        "countdown": (gettext("The session begins in"), ""),
+        "before": (gettext("The session begins soon"), gettext("The video starts here by itself.")),
+        "live": (gettext("The video starts in a moment"), ""),
         "suspended": (
-            say("The session is suspended"),
-            say("It goes on here by itself when it resumes."),
+            gettext("The session is suspended"),
+            gettext("It goes on here by itself when it resumes."),
         ),
         "closed": (
-            say("The council sits behind closed doors"),
-            say("Nothing is broadcast. The video goes on here by itself afterwards."),
+            gettext("The council sits behind closed doors"),
+            gettext("Nothing is broadcast. The video goes on here by itself afterwards."),
         ),
         "outage": (
-            say("The broadcast is interrupted"),
-            say("It goes on here by itself as soon as possible."),
+            gettext("The broadcast is interrupted"),
+            gettext("It goes on here by itself as soon as possible."),
         ),
         "after": (
-            say("The session is closed"),
-            say("What was broadcast can be watched again; the replay comes to this address."),
+            gettext("The session is closed"),
+            gettext("What was broadcast can be watched again; the replay comes to this address."),
         ),
         "preparing": (
-            say("The replay is being prepared"),
-            say("It appears here by itself. Until then, what was broadcast can be watched."),
+            gettext("The replay is being prepared"),
+            gettext("It appears here by itself. Until then, what was broadcast can be watched."),
         ),
-        "replay": (say("The replay is there"), say("Load this page again to watch it.")),
+        "replay": (gettext("The replay is there"), gettext("Load this page again to watch it.")),
         "unplayable": (
-            say("This browser cannot play the live"),
-            say("Open this page in another browser, or the address below in a video player."),
+            gettext("This browser cannot play the live"),
+            gettext("Open this page in another browser, or the address below in a video player."),
         ),
     }

@@ -296,7 +296,7 @@ function resumeOrEnd() {
 
 /* --- The replay: the same address, at the same moment */
 async function replayIsThere() {
-  const page = await fetch(location.pathname, { cache: "no-store" }).then((r) => (r.ok ? r.text() : ""));
+  const page = await fetch(location.href, { cache: "no-store" }).then((r) => (r.ok ? r.text() : ""));
   return page !== "" && !page.includes('<meta name="page" content="live">');
 }
 
