@@ -1,4 +1,5 @@
 import contextlib
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -80,6 +81,11 @@ class Viewer:
         self.page.keyboard.press("Space")
         self.until("!video.paused")
 
+    def picture(self, name: str) -> None:
+        """A screenshot for whoever names a folder for it in $SHOTS."""
+        if folder := os.environ.get("SHOTS"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
+
     def second(self) -> int:
         """Which second of the recording is seen."""
         return int(self.get(SEEN))
@@ -120,6 +126,7 @@ def test_one_address_from_before_the_session_to_its_replay(
         expect(early.page.locator("#page-countdown")).to_have_text(re.compile(r"^[45] min \d+ s$"))
         expect(early.page.locator("#page-video")).to_be_hidden()
         expect(early.page.locator("#page-agenda .item")).to_have_count(4)
+        early.picture("1-before")
         with rehearsal(folder, planned) as session:
             session.feed()
             wait_until(lambda: session.runs.duration_ms > 2_000)
@@ -139,6 +146,7 @@ def test_one_address_from_before_the_session_to_its_replay(
         assert early.page.url.startswith(base + PAGE + "#t=")
         early.until("document.querySelector('#page-video').readyState >= 2")
         assert abs(early.second() - at_session_second) <= 1
+        early.picture("7-replay")
         assert [p.name for p in session.live.iterdir()] == ["live.json"]
 
 
@@ -154,10 +162,12 @@ def _late_viewer_goes_back_and_forth(
     assert late.get("mode") == "edge"
     assert late.second() > opened + 5
     assert "full.m3u8" not in late.asked
+    late.picture("2-joined-late")
     late.page.click("#page-start")
     late.until("mode === 'full' && place() < 3 && video.readyState >= 2 && !video.paused")
     assert opened - 1 <= late.second() <= opened + 4
     expect(late.page.locator("#page-behind")).to_have_text(re.compile(r"\d+ s"))
+    late.picture("3-first-second")
     session.mark("item", "2", ago=8)
     marked = session.runs.to_session(session.marks[-1].at) / 1000
     chapter = late.page.locator("#page-rows button", has_text="2 – Budget <primitif> & annexes")
@@ -173,6 +183,7 @@ def _late_viewer_goes_back_and_forth(
     late.page.click("#page-edge")
     late.until("mode === 'edge' && video.readyState >= 3 && to - place() < 16 && !video.paused")
     expect(late.page.locator("#page-behind")).to_have_text("")
+    late.picture("4-live-edge")
     late.asked.clear()
     late.page.wait_for_timeout(5_000)
     assert "live.m3u8" in late.asked
@@ -185,6 +196,7 @@ def _closed_sitting_is_not_shown(early: Viewer, session: Rehearsal) -> None:
     wait_until(lambda: session.runs.duration_ms > closed + 7_000)
     card = early.page.locator("#page-card")
     expect(card).to_be_visible(timeout=30_000)
+    early.picture("5-closed-sitting")
     expect(early.page.locator("#page-badge")).not_to_have_class(re.compile("is-live"))
     assert early.second() * 1000 <= closed
     assert session.hidden_in_site() == []
@@ -204,6 +216,7 @@ def _what_was_broadcast_is_there_until_the_replay(
     expect(early.page.locator("#page-note")).not_to_be_empty()
     early.page.locator("#page-rows button").first.click()
     early.until("mode === 'full' && place() > 1 && place() < 5 && video.readyState >= 2")
+    early.picture("6-replay-in-preparation")
     after = Viewer(chromium, base)
     viewers.append(after)
     after.watch()

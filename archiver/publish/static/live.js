@@ -113,7 +113,9 @@ function go(at, playing = true) {
   if (!goesBack()) return;
   touched = true;
   at = Math.max(0, offset === null ? at : Math.min(at, to - 1));
-  if (offset !== null && (mode === "full" || at >= from + 1)) {
+  // A player that is still on its way to another place would go on there.
+  const arrived = offset !== null && wanted === null && video.readyState > 0;
+  if (arrived && (mode === "full" || at >= from + 1)) {
     video.currentTime = at - offset;
     if (playing) play();
   } else open("full", at, playing);
