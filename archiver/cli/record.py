@@ -14,6 +14,8 @@ from archiver.cli.live_words import alarm_line, state_line
 from archiver.cli.preflight import show_checks
 from archiver.cli.times import DURATION
 from archiver.i18n import _
+from archiver.livepage import write_before
+from archiver.marking import planned_of
 from archiver.model.live import Alarm
 from archiver.model.runs import Runs
 from archiver.model.times import clock
@@ -50,6 +52,11 @@ _LOOK_SECONDS = 0.1
 @click.option("--no-simulcast", is_flag=True, help=_("Send nothing to the destinations."))
 @click.option("--no-live-page", is_flag=True, help=_("Write no live page."))
 @click.option("--check", "only_check", is_flag=True, help=_("Only check that all is ready."))
+@click.option(
+    "--announce",
+    is_flag=True,
+    help=_("Only write the page of the session to come: date, agenda, countdown."),
+)
 @click.option("--stop", is_flag=True, help=_("End the recording that runs in another window."))
 @click.pass_context
 def record(
@@ -62,6 +69,7 @@ def record(
     no_simulcast: bool,
     no_live_page: bool,
     only_check: bool,
+    announce: bool,
     stop: bool,
 ) -> None:
     """Record until the end, showing how it goes; ^C ends the recording cleanly."""
@@ -77,10 +85,20 @@ def record(
     if stop:
         ask_to_stop(session)
         console.say(_("Asked: the recording ends within a few seconds."))
+    elif announce:
+        _announce(session)
     elif only_check:
         ctx.exit(0 if show_checks(check(session, wanted)) else 1)
     else:
         _record(session, wanted)
+
+
+def _announce(session: SessionFolder) -> None:
+    page = write_before(session, planned_of(session.session()))
+    if page:
+        console.say(_("The page: {page}").format(page=page))
+    else:
+        console.say(_("The session is recorded or has its replay: its page stays as it is."))
 
 
 def _record(session: SessionFolder, wanted: Wanted) -> None:

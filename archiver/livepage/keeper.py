@@ -58,6 +58,8 @@ class LivePage:
         self._folder, self._marks, self._planned, self._alarms = folder, marks, planned, alarms
         self._settings = Settings.of(folder)
         self._agenda = folder.agenda()
+        capture = self._settings.preset.capture
+        self._held_back = timedelta(milliseconds=capture.outgoing_delay_ms)
         self._runs = kept_runs(folder)
         self._entries = shown_before(folder, self._runs)
         self._restored = False
@@ -113,7 +115,8 @@ class LivePage:
 
     def _sync(self) -> None:
         """Bring the page up to date, if anything changed or it is time for a sign of life."""
-        runs, marks, now = self._runs, self._marks(), datetime.now(UTC)
+        marks, now = self._marks(), datetime.now(UTC)
+        runs = self._runs if self._done.is_set() else self._runs.until(now - self._held_back)
         gate = gate_at(marks, now, self._planned)
         seen = (runs, marks, gate, self._done.is_set())
         if seen == self._seen and now - self._beat < _HEARTBEAT:

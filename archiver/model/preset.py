@@ -91,7 +91,7 @@ class CaptureSettings(Record):
     """What a device is asked for: width and height in pixels."""
     frames_per_second: int = Field(default=25, ge=1, le=120)
     outgoing_delay_ms: Ms = 4_000
-    """How long the outgoing streams are held back: a mark that comes late still cuts in time."""
+    """How long what goes out live is held back: a mark that comes late still cuts in time."""
     record_closed: bool = True
     """Whether a closed sitting is recorded at all (it is never published)."""
 

@@ -73,6 +73,15 @@ class Runs(Record):
         """How long the recording is so far, outages included."""
         return self.runs[-1].end_ms if self.runs else 0
 
+    def until(self, wall: datetime) -> "Runs":
+        """What was recorded up to an instant of the wall clock, in whole segments."""
+        runs = []
+        for run in self.runs:
+            over = tuple(s for s in run.segments if s.wall + _length(s) <= wall)
+            if over:
+                runs.append(run.model_copy(update={"segments": over}))
+        return self.model_copy(update={"runs": tuple(runs)})
+
     def outages(self) -> tuple[Outage, ...]:
         """The holes between the runs, in session time."""
         return tuple(
@@ -115,3 +124,7 @@ class Runs(Record):
 
 def _ms(length: timedelta) -> int:
     return round(length / timedelta(milliseconds=1))
+
+
+def _length(segment: Segment) -> timedelta:
+    return timedelta(milliseconds=segment.end_ms - segment.start_ms)

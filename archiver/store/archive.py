@@ -159,5 +159,14 @@ def archive_toml(house: House) -> str:
         "",
         "# " + _("Colour of the pages and cards."),
         f"brand_color = {toml_string(house.brand_color)}",
+        "",
+        "# " + _("Where the live page is sent besides: file:/folder or sftp://user@server/folder."),
+        f"live_to = {toml_string(house.live_to)}",
+        "",
+        "# "
+        + _("Live destinations, one block each; the key by: archiver destinations set-key NAME"),
+        "# [[destinations]]",
+        '# name = "youtube"',
+        '# url = "rtmps://a.rtmps.youtube.com/live2"',
     ]
     return "\n".join(lines) + "\n"

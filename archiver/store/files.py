@@ -35,6 +35,7 @@ def link_or_copy(source: Path, target: Path, *, copy: bool = False) -> bool:
                 temporary.replace(target)
                 return True
         shutil.copyfile(source, temporary)
+        temporary.chmod(0o644)
         sync_file(temporary)
         temporary.replace(target)
     sync_folder(target.parent)
