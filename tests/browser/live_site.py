@@ -54,9 +54,12 @@ def session_folder(archive: Path, title: str = "Séance publique") -> SessionFol
     archive.mkdir(parents=True, exist_ok=True)
     write_atomic(archive / "archive.toml", 'body = "Conseil départemental"\n')
     write_atomic(archive / "agenda.json", Agenda(items=items).to_json())
+    presets = archive / "presets"
+    presets.mkdir(exist_ok=True)
+    (presets / "at-once.toml").write_text("[capture]\noutgoing_delay_ms = 0\n")
     return create_session(
         archive / ID,
-        Session(title=title, date=datetime.now().astimezone().date()),
+        Session(title=title, date=datetime.now().astimezone().date(), preset="at-once"),
         Agenda(items=items),
         archive / "agenda.json",
         None,

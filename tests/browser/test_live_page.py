@@ -123,7 +123,9 @@ def test_one_address_from_before_the_session_to_its_replay(
     with served(folder.archive / "site") as base:
         early = Viewer(chromium, base)
         viewers.append(early)
-        expect(early.page.locator("#page-countdown")).to_have_text(re.compile(r"^[45] min \d+ s$"))
+        expect(early.page.locator("#page-countdown")).to_have_text(
+            re.compile(r"^[45]\smin\s\d+\ss$")
+        )
         expect(early.page.locator("#page-video")).to_be_hidden()
         expect(early.page.locator("#page-agenda .item")).to_have_count(4)
         early.picture("1-before")
@@ -166,7 +168,7 @@ def _late_viewer_goes_back_and_forth(
     late.page.click("#page-start")
     late.until("mode === 'full' && place() < 3 && video.readyState >= 2 && !video.paused")
     assert opened - 1 <= late.second() <= opened + 4
-    expect(late.page.locator("#page-behind")).to_have_text(re.compile(r"\d+ s"))
+    expect(late.page.locator("#page-behind")).to_have_text(re.compile(r"\d+\ss"))
     late.picture("3-first-second")
     session.mark("item", "2", ago=8)
     marked = session.runs.to_session(session.marks[-1].at) / 1000

@@ -1,6 +1,6 @@
 """The one clock: from the wall to session time and back, over outages."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +69,21 @@ def test_a_run_whose_first_segment_is_open_yet_has_an_end() -> None:
     assert growing.duration_ms == 10_000
     assert growing.to_session(at(11)) == 11_000
     assert [(o.start_ms, o.end_ms) for o in growing.outages()] == [(8_000, 10_000)]
+
+
+def test_what_was_recorded_up_to_an_instant_is_whole_segments() -> None:
+    wall = datetime(2017, 3, 27, 9, 30, tzinfo=UTC)
+    segments = tuple(
+        Segment(
+            file=f"run1_{i:05d}.ts",
+            start_ms=i * 4_000,
+            end_ms=(i + 1) * 4_000,
+            wall=wall + timedelta(seconds=4 * i),
+        )
+        for i in range(3)
+    )
+    runs = Runs(runs=(Run(number=1, start_ms=0, segments=segments),))
+    assert runs.until(wall + timedelta(seconds=3)).runs == ()
+    assert runs.until(wall + timedelta(seconds=8)).duration_ms == 8_000
+    assert runs.until(wall + timedelta(seconds=11)).duration_ms == 8_000
+    assert runs.until(wall + timedelta(days=1)) == runs
