@@ -20,7 +20,7 @@ from archiver.capture.feeds import parse_feed
 from archiver.model.preset import CaptureSettings
 from archiver.programs.ffmpeg import find_ffmpeg
 from benchmarks.recording_faults import ffmpeg
-from benchmarks.recording_kills import new_session, start, stop
+from benchmarks.recording_kills import mark_open, new_session, start, stop
 from benchmarks.relay import free_port
 
 _SETTLE_SECONDS = 12.0
@@ -91,6 +91,7 @@ def _recorder(work: Path, clip: Path, seconds: float, *, page: bool) -> float:
     options = ["--no-simulcast"] if page else ["--no-live-page", "--no-simulcast"]
     with _sent(clip, port):
         recorder = start(folder, f"udp://127.0.0.1:{port}", work / "log", *options)
+        mark_open(folder)
         share = _share(psutil.Process(recorder.pid), seconds, folder / "recording")
         stop(recorder)
     return share

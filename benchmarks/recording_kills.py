@@ -46,6 +46,11 @@ def stop(child: subprocess.Popen[bytes]) -> None:
     child.wait(60)
 
 
+def mark_open(folder: Path) -> None:
+    """Mark that the session is public from now on."""
+    subprocess.run([sys.executable, "-m", "archiver", "mark", str(folder), "open"], check=True)
+
+
 def ffmpegs(folder: Path) -> list[psutil.Process]:
     """The recorder's ffmpeg processes that work in this folder."""
     found = []

@@ -16,7 +16,7 @@ import psutil
 
 from archiver.model.runs import Runs
 from benchmarks.recorded import percentile, read_recording
-from benchmarks.recording_kills import new_session, start, stop
+from benchmarks.recording_kills import mark_open, new_session, start, stop
 from benchmarks.relay import clock_feed, nginx_rtmp
 
 _APPLICATIONS = (
@@ -44,7 +44,7 @@ def main() -> None:
                 options_ = ("--mirror", str(work / "mirror"))
                 recorder = start(folder, address, work / "record.log", *options_)
                 time.sleep(10)
-                _mark_open(folder)
+                mark_open(folder)
                 memory = _followed(psutil.Process(recorder.pid), options.minutes * 60)
                 state = (folder / "recording" / "state.json").read_text(encoding="utf-8")
                 stop(recorder)
@@ -60,10 +60,6 @@ def _declare(archive: Path, port: int) -> None:
         command = [sys.executable, "-m", "archiver", "destinations", "set-key", name]
         subprocess.run(command, input="stream\n", text=True, check=True)
     config.write_text(text, encoding="utf-8")
-
-
-def _mark_open(folder: Path) -> None:
-    subprocess.run([sys.executable, "-m", "archiver", "mark", str(folder), "open"], check=True)
 
 
 def _followed(recorder: psutil.Process, seconds: float) -> list[float]:

@@ -73,7 +73,7 @@ def _web(folder: Path) -> Iterator[int]:
         server.server_close()
 
 
-def _recorded(shell: Shell, address: str, seconds: int = 16) -> tuple[int, int]:
+def _recorded(shell: Shell, address: str, seconds: int = 12) -> tuple[int, int]:
     """How many frames and how many seconds of sound a recording of this feed holds."""
     session = shell.new()
     shell.ok("record", session, "--from", address, "--for", f"{seconds}s", "--no-live-page")
