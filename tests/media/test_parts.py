@@ -80,7 +80,8 @@ def test_what_a_camera_cut_is_whole_again(
     seen = seen_in(script, tmp_path)
     assert len(seen.flashes) == len(seen.beeps) == 40
     assert seen.uneven() <= 22
-    assert abs(probe(script).duration_ms - 40_000) <= 60
+    # A run begins at its muxer’s zero: frames stored out of order may be shown 80 ms after it.
+    assert abs(probe(script).duration_ms - 40_000) <= 100
 
 
 def test_a_camera_stream_is_not_copied_anew(long: Path, tmp_path: Path) -> None:
