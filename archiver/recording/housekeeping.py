@@ -20,6 +20,7 @@ from archiver.store.files import write_atomic
 STATE, STOP = "state.json", "stop"
 _SECONDS = 1.0
 _DISK_EVERY, _CLOCK_EVERY = 5.0, 60.0
+_GROWTH_SECONDS = 6.0
 
 
 class Housekeeper:
@@ -40,7 +41,7 @@ class Housekeeper:
             self._disks.append(DiskWatch(mirror.parent, alarms, "mirror"))
         self.forecast: DiskForecast | None = None
         self.bytes_per_second = 0.0
-        self._written: tuple[float, int] | None = None
+        self._grown: tuple[Path | None, int, float] = (None, -1, time.monotonic())
         self._done = threading.Event()
         self._threads = tuple(
             threading.Thread(target=work, name=work.__name__, daemon=True)
@@ -77,6 +78,7 @@ class Housekeeper:
         last_disk = 0.0
         while not self._done.wait(_SECONDS):
             self._measure_rate()
+            self._look_at_growth()
             if time.monotonic() - last_disk >= _DISK_EVERY:
                 last_disk = time.monotonic()
                 self._look_at_disks()
@@ -95,6 +97,20 @@ class Housekeeper:
             sizes = sum((folder / segment.file).stat().st_size for segment in segments)
         lasted = sum(segment.end_ms - segment.start_ms for segment in segments)
         self.bytes_per_second = sizes * 1000 / lasted if lasted else 0.0
+
+    def _look_at_growth(self) -> None:
+        """ffmpeg may say that it goes on while nothing reaches the disk."""
+        now = self._supervisor.now
+        size = -1
+        with suppress(OSError):
+            size = now.open_file.stat().st_size if now.open_file else -1
+        grown = (now.open_file, size) != self._grown[:2]
+        if grown or now.phase != "recording":
+            self._grown = (now.open_file, size, time.monotonic())
+            self._alarms.clear("not_growing")
+        elif time.monotonic() - self._grown[2] > _GROWTH_SECONDS:
+            said = _("the recorded file does not grow: check the disk")
+            self._alarms.raise_("not_growing", said)
 
     def _look_at_disks(self) -> None:
         if not is_full(self._place):
