@@ -39,7 +39,7 @@ from archiver.recording.wiring import all_beside
 from archiver.steps import Settings
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
-from archiver.store.lease import hold
+from archiver.store.lease import held_by, hold
 
 RUNS = "runs.json"
 _CHILD = "recorder.json"
@@ -49,6 +49,10 @@ _AGAIN_SECONDS = 1.0
 
 class OtherRecordingError(ArchiverError):
     """The session has a recording that was not made by the recorder."""
+
+
+class NotRecordedError(ArchiverError):
+    """No process records the session."""
 
 
 class SessionRecording:
@@ -194,7 +198,15 @@ def recording(folder: SessionFolder, wanted: Wanted, hear: Hear) -> Iterator[Ses
 
 
 def ask_to_stop(folder: SessionFolder) -> None:
-    """Ask the process that records this session to end the recording."""
+    """Ask the process that records this session to end the recording.
+
+    Raises NotRecordedError if none does.
+    """
+    if held_by(folder.file("recording")) is None:
+        raise NotRecordedError(
+            _("nobody records this session now"),
+            remedy=_("See how it stands: archiver status {folder}").format(folder=folder.path),
+        )
     write_atomic(folder.file("recording") / STOP, "")
 
 

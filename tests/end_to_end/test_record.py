@@ -140,6 +140,9 @@ def test_two_cannot_record_one_session_and_one_can_be_told_to_stop(shell: Shell)
     shell.ok("record", session, "--stop")
     assert running.wait(60) == 0
     assert _runs(session)["runs"][0]["ended"] == "asked"
+    again = shell("record", session, "--stop")
+    assert again.code == 1
+    assert "personne n’enregistre" in again.err
 
 
 def test_a_lost_feed_is_an_alarm_and_the_file_is_played_again(shell: Shell, tmp_path: Path) -> None:
