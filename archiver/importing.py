@@ -15,10 +15,9 @@ from archiver.model.runs import Runs
 from archiver.model.times import clock
 from archiver.steps import Settings, Work
 from archiver.store.files import link_or_copy
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import RUNS, SessionFolder
 from archiver.store.lease import held_by
 
-RUNS = "recording/runs.json"
 _JOINED = f"recording/recording{ENDING}"
 
 

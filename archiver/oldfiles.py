@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _
-from archiver.importing import RUNS, RecordingExistsError
+from archiver.importing import RecordingExistsError
 from archiver.media.clocks import walls
 from archiver.media.damage import Damage, examine
 from archiver.media.joints import JoinedParts, join_parts
@@ -25,7 +25,7 @@ from archiver.model.record import Ms, Record
 from archiver.pipeline import process
 from archiver.steps import Step, StepState
 from archiver.store.files import link_or_copy, write_atomic
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import RUNS, SessionFolder
 from archiver.store.lease import hold
 
 ORIGINS = "recording/origins.json"

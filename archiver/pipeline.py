@@ -16,7 +16,7 @@ from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
 from archiver.i18n import _
-from archiver.importing import RUNS, check_same_recording, import_recording
+from archiver.importing import check_same_recording, import_recording
 from archiver.indexing import index_session
 from archiver.livepage import give_way_to_replay
 from archiver.marking import MARKS, planned_of, read_marks, unreadable_lines
@@ -41,7 +41,7 @@ from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
 from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import RUNS, SessionFolder
 from archiver.store.lease import hold
 from archiver.store.shipped import load_language_pack
 

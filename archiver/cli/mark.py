@@ -22,7 +22,7 @@ from archiver.model.agenda import Agenda
 from archiver.model.marks import Mark, MarkAction, gate_at, last_made, standing
 from archiver.model.runs import Runs
 from archiver.model.times import clock
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import RUNS, SessionFolder
 
 _WORDS: dict[str, MarkAction] = {
     "undo": "undo",
@@ -163,9 +163,9 @@ def mark_label(made: Mark, agenda: Agenda) -> str:
 
 
 def _session_ms(session: SessionFolder, made: Mark) -> int | None:
-    if not session.file("recording/runs.json").is_file():
+    if not session.file(RUNS).is_file():
         return None
-    return session.read("recording/runs.json", Runs).to_session(made.at)
+    return session.read(RUNS, Runs).to_session(made.at)
 
 
 def _warn(session: SessionFolder, made: Mark) -> None:

@@ -15,7 +15,6 @@ from archiver.capture.alarms import Alarms
 from archiver.errors import ArchiverError
 from archiver.i18n import _, translator
 from archiver.livepage.site import (
-    kept_runs,
     live_file,
     media_files,
     shown_before,
@@ -60,7 +59,7 @@ class LivePage:
         self._agenda = folder.agenda()
         capture = self._settings.preset.capture
         self._held_back = timedelta(milliseconds=capture.outgoing_delay_ms)
-        self._runs = kept_runs(folder)
+        self._runs = folder.runs()
         self._entries = shown_before(folder, self._runs)
         self._restored = False
         self._nothing_in: set[tuple[str, int, int]] = set()

@@ -15,8 +15,6 @@ from archiver.steps import Settings, site_name
 from archiver.store.files import write_atomic
 from archiver.store.folder import SITE, SessionFolder
 
-RUNS = "recording/runs.json"
-
 
 def write_before(folder: SessionFolder, planned: Planned) -> Path | None:
     """Make the page of a session that is still to come; return where it is.
@@ -63,7 +61,7 @@ def give_way_to_replay(folder: SessionFolder) -> None:
     state = live_file(folder, STATE)
     if not state.is_file() or not folder.file("replay/timeline.json").is_file():
         return
-    runs = kept_runs(folder)
+    runs = folder.runs()
     if runs.runs and not runs.finished:
         return
     entries = shown_before(folder, runs)
@@ -84,14 +82,6 @@ def media_files(folder: SessionFolder) -> tuple[str, ...]:
     place = live_file(folder, "")
     names = [path.name for path in place.iterdir()] if place.is_dir() else []
     return tuple(name for name in names if name in (FULL, LIVE) or is_segment(name))
-
-
-def kept_runs(folder: SessionFolder) -> Runs:
-    """The runs of the recording so far."""
-    try:
-        return Runs.model_validate_json(folder.file(RUNS).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return Runs()
 
 
 def shown_before(folder: SessionFolder, runs: Runs) -> tuple[Entry, ...]:

@@ -38,10 +38,9 @@ from archiver.recording.wanted import Wanted, feed_of, hours_of, mirror_of, must
 from archiver.recording.wiring import all_beside
 from archiver.steps import Settings
 from archiver.store.files import write_atomic
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import RUNS, SessionFolder
 from archiver.store.lease import held_by, hold
 
-RUNS = "runs.json"
 _CHILD = "recorder.json"
 _FINISH_SECONDS = 15.0
 _AGAIN_SECONDS = 1.0
@@ -137,7 +136,7 @@ class SessionRecording:
 
     def _supervised(self, wanted: Wanted) -> Supervisor:
         feed, capture = feed_of(self.settings, wanted), self.settings.preset.capture
-        runs, next_run = resumed(_kept(self.place), self.place, packet_span)
+        runs, next_run = resumed(self.folder.runs(), self.place, packet_span)
         described = {"feed": feed.shown, "latency_ms": capture.feed_latency_ms}
         targets = (self.place, self.mirror) if self.mirror else (self.place,)
         job = Job(
@@ -158,10 +157,10 @@ class SessionRecording:
     def _keep(self, runs: Runs) -> None:
         """Write the runs down, on the second disk too, should the first be full."""
         try:
-            write_atomic(self.place / RUNS, runs.to_json())
+            write_atomic(self.folder.file(RUNS), runs.to_json())
         except OSError:
             if self.mirror:
-                write_atomic(self.mirror / RUNS, runs.to_json())
+                write_atomic(self.mirror / Path(RUNS).name, runs.to_json())
             raise
 
     def _note(self, event: str, **details: Any) -> None:
@@ -212,7 +211,7 @@ def ask_to_stop(folder: SessionFolder) -> None:
 
 def _check_free(folder: SessionFolder) -> None:
     kept = folder.file("recording/recording.json")
-    if not kept.is_file() or folder.file(f"recording/{RUNS}").is_file():
+    if not kept.is_file() or folder.file(RUNS).is_file():
         return
     raise OtherRecordingError(
         _("the session already has a recording"),
@@ -221,10 +220,3 @@ def _check_free(folder: SessionFolder) -> None:
         ),
         _("Make another session for what you want to record: archiver new"),
     )
-
-
-def _kept(place: Path) -> Runs:
-    try:
-        return Runs.model_validate_json((place / RUNS).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return Runs()

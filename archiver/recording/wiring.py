@@ -22,13 +22,13 @@ from archiver.model.marks import Mark
 from archiver.model.session import LiveDestination
 from archiver.recording.wanted import Wanted, mirror_of
 from archiver.steps import Settings
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import RUNS, SessionFolder
 from archiver.store.secrets import Secrets, load_secrets
 
 ReadMarks = Callable[[], tuple[Mark, ...]]
 """All marks as they are at the moment it is called."""
 
-_COPIED = ("runs.json", Path(MARKS).name)
+_COPIED = (Path(RUNS).name, Path(MARKS).name)
 
 
 def all_beside(

@@ -13,12 +13,14 @@ from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.agenda import Agenda
 from archiver.model.manifest import Artifact, Manifest
+from archiver.model.runs import Runs
 from archiver.model.session import Session
 from archiver.store.files import sha256_of, write_atomic
 from archiver.store.settings import load_json, load_toml
 
 R = TypeVar("R", bound=BaseModel)
 SITE = "site/"
+RUNS = "recording/runs.json"
 
 
 class NotASessionError(ArchiverError):
@@ -60,6 +62,13 @@ class SessionFolder:
     def agenda(self) -> Agenda:
         """What `agenda.json` says."""
         return load_json(self.path / "agenda.json", Agenda)
+
+    def runs(self) -> Runs:
+        """What the recorder has put on record so far; none where nothing of that can be read."""
+        try:
+            return Runs.model_validate_json(self.file(RUNS).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return Runs()
 
     def read(self, name: str, record: type[R]) -> R:
         """The record kept in the JSON file `name`."""
