@@ -4,21 +4,38 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from archiver.model.decisions import Attendance, Vote
+from archiver.model.evidence import Evidence
 from archiver.model.record import Confidence, Ms, OpenRecord, Record
+
+__all__ = [
+    "Attendance",
+    "Band",
+    "Chapter",
+    "Chapters",
+    "Evidence",
+    "NotTreated",
+    "Rival",
+    "Span",
+    "SpanKind",
+    "Vote",
+]
 
 SpanKind = Literal[
     "item", "bloc", "opening", "closing", "suspension", "closed", "unlisted", "outage", "none"
 ]
 
 
-class Evidence(OpenRecord):
-    """Why a span starts where it does: what was heard (or seen), and when, in session time."""
+Band = Literal["sure", "likely", "unsure"]
+"""How often a start of the band is within ten seconds of the truth: see `docs/benchmarks.md`."""
 
-    kind: str
-    """Which sort: title, number, cue, pause, rapporteur, mark, correction …"""
-    text: str
+
+class Rival(OpenRecord):
+    """The second-best place for a start: where, what was said there, and how sure it would be."""
+
     start_ms: Ms
-    score: float | None = None
+    text: str
+    confidence: Confidence | None = None
 
 
 class Span(OpenRecord):
@@ -29,7 +46,11 @@ class Span(OpenRecord):
     start_ms: Ms
     end_ms: Ms
     confidence: Confidence | None = None
-    """How sure the start is."""
+    """How sure the start is: the share of such starts that are within ten seconds."""
+    band: Band | None = None
+    rival: Rival | None = None
+    title: str | None = None
+    """What an unlisted matter is about, in the words that were said."""
     evidence: tuple[Evidence, ...] = ()
     hidden: Literal[True] | None = None
     """Shown to nobody, whatever the settings: before the opening that was marked, after the
@@ -50,6 +71,8 @@ class Chapters(OpenRecord):
     duration_ms: Ms
     spans: tuple[Span, ...]
     not_treated: tuple[NotTreated, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    attendance: Attendance | None = None
     to_check: tuple[Evidence, ...] = ()
     """What was heard that no span accounts for: a closed sitting whose end was not found."""
 
