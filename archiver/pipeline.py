@@ -88,7 +88,7 @@ def _split(work: Work) -> None:
     pack = load_language_pack(work.settings.session.language)
     transcript = work.folder.read("transcript.json", Transcript)
     agenda = work.folder.agenda()
-    heard = split(agenda, transcript, pack, work.settings.preset.split)
+    heard = split(agenda, transcript, pack)
     chapters = _recorded(work, heard, agenda)
     for cue in chapters.to_check:
         said = _("closed sitting spoken of at {time} (“{words}”): look before you publish")

@@ -19,7 +19,6 @@ from archiver.agenda.titles import TitleEvidence
 from archiver.agenda.words import Lexicon
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, Span
-from archiver.model.preset import SplitSettings
 from archiver.model.transcript import Transcript
 from archiver.store.shipped import load_language_pack
 from benchmarks.agenda_score import Score, Truth, score
@@ -37,7 +36,7 @@ def meetings(folders: list[Path]) -> Iterator[Path]:
 
 def ours(agenda: Agenda, transcript: Transcript) -> Chapters:
     """The project's own split."""
-    return split(agenda, transcript, load_language_pack(transcript.language), SplitSettings())
+    return split(agenda, transcript, load_language_pack(transcript.language))
 
 
 def equal_parts(agenda: Agenda, transcript: Transcript) -> Chapters:

@@ -63,7 +63,7 @@ def _named(heard: Heard, evidences: Evidences, hit: Hit, items: int) -> list[tup
         return []
     numbers = [n for n in evidences.numbers if sentence.first <= n.first < hit.last + 4]
     if numbers:
-        return [(n.item, n.sureness) for n in numbers]
+        return [(n.item, n.sureness) for n in numbers if n.item is not None]
     if not items:
         return []
     told = evidences.titles.told([sentence.first], 20)[0]

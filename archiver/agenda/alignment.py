@@ -3,7 +3,8 @@
 A path visits starts in order of time. Every start adds what its evidence is worth; moves out of
 the printed order cost, by how many items not yet taken are passed over. What is passed over may
 be taken up later, at a cost, so an agenda out of order is a longer way and not a wall. The items
-taken so far are remembered along each best path, so no item starts twice.
+taken so far are remembered along each best path, so no item starts twice, but where a person
+fixed it. A candidate without items is a matter that is not on the agenda.
 """
 
 from collections.abc import Sequence
@@ -13,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archiver.agenda.weights import Weights
+from archiver.model.anchors import Anchor
 
 Taken = NDArray[np.bool_]
+FIXED = 1e6
+"""What a start that a person fixed is worth: more than all others together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A start of one item, or of several in a bloc, at a point; `worth` may be negative."""
+    """A start of one item, of several in a bloc, or of none, at a point; worth may be negative."""
 
     point: int
     sentence: int
@@ -27,50 +31,109 @@ class Candidate:
     worth: float
     ease: float = 0.0
     """How little it surprises out of the printed order, from 0 to 1."""
+    fixed: Anchor | None = None
+
+
+@dataclass(frozen=True)
+class Path:
+    """The candidates of the best path, in order of time, and what it is worth in all."""
+
+    starts: tuple[Candidate, ...] = ()
+    worth: float = 0.0
 
 
 def align(
-    candidates: Sequence[Candidate], mass: NDArray[np.float64], weights: Weights
-) -> list[Candidate]:
-    """The candidates of the best path, in order of time; each item is in one at most.
+    candidates: Sequence[Candidate],
+    mass: NDArray[np.float64],
+    weights: Weights,
+    before: frozenset[int] = frozenset(),
+) -> Path:
+    """The best path; each item is in one start at most, and none of the items taken `before`.
 
     `mass` is how much of each item's title (columns) was told before each point (rows), and
     before the end (the last row).
     """
-    items = mass.shape[1]
     order = sorted(candidates, key=lambda c: (c.point, c.items))
-    count = len(order)
-    if not count:
-        return []
-    total = np.zeros(count)
-    before = np.full(count, -1, dtype=np.int64)
-    taken: Taken = np.zeros((count, items), dtype=np.bool_)
-    last = np.zeros(count, dtype=np.int64)
-    points = np.array([c.point for c in order])
-    sentences = np.array([c.sentence for c in order])
-    enriched = _Enriched(order, mass)
-    nothing: Taken = np.zeros((1, items), dtype=np.bool_)
-    for k, candidate in enumerate(order):
-        mine = list(candidate.items)
-        spared = 1.0 - weights.ease * candidate.ease
-        first = _cost(nothing, np.array([-1]), mine[0], weights)
-        total[k] = candidate.worth - spared * float(first[0])
-        earlier = int(np.searchsorted(points, candidate.point, side="left"))
+    if not order:
+        return Path()
+    walk = _Walk(order, mass, weights, before)
+    for k in range(len(order)):
+        walk.reach(k)
+    return walk.best()
+
+
+class _Walk:
+    """The best way to each candidate, built up in order of time."""
+
+    def __init__(
+        self,
+        order: Sequence[Candidate],
+        mass: NDArray[np.float64],
+        weights: Weights,
+        before: frozenset[int],
+    ) -> None:
+        count = len(order)
+        self._order, self._mass, self._weights = order, mass, weights
+        self._total = np.zeros(count)
+        self._came = np.full(count, -1, dtype=np.int64)
+        self._given: Taken = np.zeros((1, mass.shape[1]), dtype=np.bool_)
+        self._given[0, list(before)] = True
+        self._taken: Taken = np.zeros((count, mass.shape[1]), dtype=np.bool_)
+        self._last = np.full(count, -1, dtype=np.int64)
+        self._points = np.array([c.point for c in order])
+        self._sentences = np.array([c.sentence for c in order])
+        self._enriched = _Enriched(order, mass)
+
+    def reach(self, k: int) -> None:
+        """Find the best way to candidate `k`, all earlier ones being reached."""
+        one, weights = self._order[k], self._weights
+        mine = list(one.items)
+        spared = 1.0 - weights.ease * one.ease
+        cost = self._cost(self._given, np.array([-1]), mine)
+        self._total[k] = one.worth - spared * float(cost[0])
+        self._taken[k] = self._given[0]
+        if mine and not one.fixed and self._given[0, mine].any():
+            self._total[k] = -np.inf
+        earlier = int(np.searchsorted(self._points, one.point, side="left"))
         if earlier:
-            cost = _cost(taken[:earlier], last[:earlier], mine[0], weights)
-            ways = total[:earlier] - spared * cost
-            ways -= weights.crowd * (sentences[:earlier] == candidate.sentence)
-            ways += weights.told * enriched(earlier, candidate.point)
-            ways[taken[:earlier][:, mine].any(axis=1)] = -np.inf
+            taken = self._taken[:earlier]
+            ways = self._total[:earlier] - spared * self._cost(taken, self._last[:earlier], mine)
+            ways -= weights.crowd * (self._sentences[:earlier] == one.sentence)
+            ways += weights.told * self._enriched(earlier, one.point)
+            if mine and not one.fixed:
+                ways[taken[:, mine].any(axis=1)] = -np.inf
             best = int(np.argmax(ways))
-            if ways[best] + candidate.worth > total[k]:
-                total[k] = ways[best] + candidate.worth
-                before[k] = best
-                taken[k] = taken[best]
-        taken[k, mine] = True
-        last[k] = _last_in_order(mine)
-    ends = total + weights.told * enriched(count, len(mass) - 1)
-    return _path(order, before, int(np.argmax(ends)), float(ends.max()))
+            if ways[best] + one.worth > self._total[k]:
+                self._total[k] = ways[best] + one.worth
+                self._came[k] = best
+                self._taken[k] = taken[best]
+                self._last[k] = self._last[best]
+        if mine:
+            self._taken[k, mine] = True
+            self._last[k] = _last_in_order(mine)
+
+    def best(self) -> Path:
+        """The best path up to the end."""
+        ends = self._total + self._weights.told * self._enriched(
+            len(self._order), len(self._mass) - 1
+        )
+        k = int(np.argmax(ends))
+        if ends[k] <= 0:
+            return Path()
+        path: list[Candidate] = []
+        worth = float(ends[k])
+        while k >= 0:
+            path.append(self._order[k])
+            k = int(self._came[k])
+        return Path(tuple(path[::-1]), worth)
+
+    def _cost(
+        self, taken: Taken, last: NDArray[np.int64], mine: Sequence[int]
+    ) -> NDArray[np.float64]:
+        """What going on to these items costs, for each way of coming."""
+        if not mine:
+            return np.zeros(len(taken))
+        return _cost(taken, last, mine[0], self._weights)
 
 
 class _Enriched:
@@ -78,17 +141,24 @@ class _Enriched:
 
     def __init__(self, order: Sequence[Candidate], mass: NDArray[np.float64]) -> None:
         self._points = np.array([c.point for c in order], dtype=np.int64)
-        self._items = np.array([c.items[0] for c in order], dtype=np.int64)
+        self._items = np.array([c.items[0] if c.items else 0 for c in order], dtype=np.int64)
+        self._unlisted = np.array([not c.items for c in order])
         self._mass = mass
-        self._at_start = mass[self._points, self._items]
+        items = mass.shape[1]
+        self._at_start = (
+            mass[self._points, self._items] if items else np.zeros(len(order), dtype=np.float64)
+        )
         self._rate = mass[-1] / max(1, len(mass) - 1)
 
     def __call__(self, count: int, end: int) -> NDArray[np.float64]:
         """For each of the first `count` candidates, if its span lasts up to point `end`."""
+        if not self._mass.shape[1]:
+            return np.zeros(count)
         items = self._items[:count]
         told = self._mass[end, items] - self._at_start[:count]
         chance = self._rate[items] * (end - self._points[:count])
         ratio: NDArray[np.float64] = np.log((told + 1.0) / (chance + 1.0))
+        ratio[self._unlisted[:count]] = 0.0
         return ratio
 
 
@@ -113,15 +183,3 @@ def _cost(
     skipping = weights.skip * (passed > 0) + weights.skip_more * np.maximum(0, passed - 1)
     back = np.where(upto_item == 0, weights.return_to_order, weights.jump_back)
     return np.where(item > last, skipping, back)
-
-
-def _path(
-    order: Sequence[Candidate], before: NDArray[np.int64], k: int, worth: float
-) -> list[Candidate]:
-    path: list[Candidate] = []
-    if worth <= 0:
-        return path
-    while k >= 0:
-        path.append(order[k])
-        k = int(before[k])
-    return path[::-1]

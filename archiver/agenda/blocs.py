@@ -62,11 +62,12 @@ def _named(
     start = hit.first - BACK
     results = [h.first for h in evidences.hits["result"] if h.first >= hit.last]
     stop = min(hit.last + REACH, results[0] if results else len(words))
-    numbers = [n for n in evidences.numbers if start <= n.first < stop]
-    named = {n.item: n.sureness for n in numbers}
+    numbers = [n for n in evidences.numbers if n.item is not None and start <= n.first < stop]
+    named = {n.item: n.sureness for n in numbers if n.item is not None}
     for a, b in pairwise(numbers):
         between = words[a.last : b.first]
-        if a.item < b.item and between and len(between) <= 3 and set(between) & ranges:
+        lists = between and len(between) <= 3 and set(between) & ranges
+        if lists and a.item is not None and b.item is not None and a.item < b.item:
             named.update({item: 0.9 for item in range(a.item, b.item) if item not in named})
     if len(named) >= 2 or stop <= hit.first:
         return named

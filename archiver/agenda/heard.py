@@ -5,6 +5,7 @@ utterance, the last word of an utterance stretched over the silence after it, wo
 apostrophe, sentences cut at the end of an utterance or not cut at all.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -54,6 +55,11 @@ class Heard:
     duration_ms: int
     texts: tuple[str, ...] = field(default=())
     """The folded words alone."""
+
+    def token_at(self, ms: int) -> int | None:
+        """The first token that starts at an instant or after it; None after the last."""
+        at = bisect_left(self.tokens, ms, key=lambda token: token.start_ms)
+        return at if at < len(self.tokens) else None
 
     def spoken(self, first: int, last: int) -> str:
         """The words from token `first` up to `last` excluded, as the recogniser wrote them."""

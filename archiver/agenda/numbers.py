@@ -1,10 +1,16 @@
-"""Item numbers as they are spoken: in digits or in words, and told from amounts, dates, roads."""
+"""Item numbers as they are said, told from amounts, dates and roads.
+
+A printed number is a row of parts (`2018-01-0030`, `A-3`, `6F`, `IV`); it may be said whole, or by
+its last parts where these tell the item from all others.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archiver.agenda.heard import Heard, Token
+from archiver.agenda.heard import Heard
+from archiver.agenda.spoken import NumberWordsReader, Spoken
 from archiver.agenda.words import fold, folded_words
 from archiver.model.agenda import Item
 from archiver.model.language import NumberWords
@@ -13,120 +19,151 @@ LEAD_REACH = 3
 """How many words before a number may make it an item's."""
 SURE, LIKELY, SHORT, BARE = 1.0, 0.7, 0.6, 0.4
 """Numbers of three digits are hardly ever anything else after a leading word; short ones are."""
+LISTED_WITHIN = 12
+"""Words between the numbers of one list."""
+MOST_PARTS = 6
+NUMBERED_SHARE = 0.6
+"""An agenda of which so many items have a number in digits is a numbered one."""
+_PART = re.compile(r"\d+|[a-z]+")
+_ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_LEADING = frozenset({"n", "no", "nr", "cd", "cp", "cr", "rapport", "item", "point", "numero"})
+
+Key = tuple[str, ...]
+"""The parts of a number: digits without leading zeros, letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberHeard:
-    """An agenda item's number heard, from token `first` up to `last` excluded."""
+    """An agenda item's number heard, from token `first` up to `last` excluded.
 
-    item: int
+    `item` is None where a number was said as an item's that no item on the agenda has.
+    """
+
+    item: int | None
     first: int
     last: int
     sureness: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    key: str
-    first: int
-    last: int
-    in_words: bool
+def number_parts(number: str, roman: bool = False) -> Key:
+    """The parts of a printed number: `2018-01-0030` is (2018, 1, 30), `A-3` is (a, 3)."""
+    parts = [p for word in folded_words(number) for p in _PART.findall(word)]
+    while len(parts) > 1 and parts[0] in _LEADING:
+        parts = parts[1:]
+    if roman and parts and _ROMAN.fullmatch(parts[0]):
+        parts[0] = str(_of_roman(parts[0]))
+    return tuple(p.lstrip("0") or "0" if p.isdigit() else p for p in parts)
 
 
-def number_keys(items: Iterable[Item]) -> dict[str, int]:
-    """What may be said of each item's number, as a key; numbers shared by items are out."""
-    keys: dict[str, int] = {}
-    shared: set[str] = set()
-    for index, item in enumerate(items):
-        key = "".join(folded_words(item.number or ""))
-        if not re.search(r"\d", key):
-            continue
-        key = re.sub(r"^(?:n|no|cd|cp|rapport|item)?0*(?=\d)", "", key)
-        if key in keys:
-            shared.add(key)
-        keys[key] = index
-    return {key: index for key, index in keys.items() if key not in shared}
+def _of_roman(text: str) -> int:
+    values = [_ROMAN_VALUES[c] for c in text]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def _goes_on(token: Token, after: Token) -> bool:
-    """Whether digits go on with a group of three, as in 4 600 000; a comma lists numbers."""
-    grouped = after.text[0].isdigit() and len(after.text) == 3
-    return grouped and (token.raw == after.raw or token.raw[-1:].isdigit())
+def number_keys(items: Iterable[Item]) -> dict[Key, int]:
+    """What may be said of each item's number; what could mean two items is out.
+
+    Only keys with digits count; from a number of several parts, its endings count too.
+    """
+    printed = [item.number or "" for item in items]
+    words = [folded_words(number)[:1] for number in printed if number]
+    roman = len(words) > 1 and all(w and _ROMAN.fullmatch(w[0]) for w in words)
+    keys = [number_parts(number, roman) for number in printed]
+    forms: dict[Key, set[int]] = {}
+    for index, key in enumerate(keys):
+        for start in range(len(key)):
+            if any(part.isdigit() for part in key[start:]):
+                forms.setdefault(key[start:], set()).add(index)
+    whole = Counter(keys)
+    return {
+        form: next(iter(owners & {i for i in owners if keys[i] == form} or owners))
+        for form, owners in forms.items()
+        if len(owners) == 1 or (whole[form] == 1)
+    }
 
 
 class NumberReader:
     """Finds item numbers among what was heard."""
 
     def __init__(self, words: NumberWords) -> None:
-        self._units = {fold(w): n for w, n in words.units.items()}
-        self._times = {fold(w): n for w, n in words.multipliers.items()}
-        self._scores = {fold(w) for w in words.scores}
-        self._joiners = {fold(w) for w in words.joiners}
+        self._reader = NumberWordsReader(words)
         self._leads = {fold(w) for w in words.leads}
         self._articles = {fold(w) for w in words.articles}
         self._others = {fold(w) for w in words.others}
         self._measures = {fold(w) for w in words.measures}
 
-    def find(self, heard: Heard, items: Iterable[Item]) -> list[NumberHeard]:
-        """Where the number of one of `items` was said as an item's number."""
+    def find(self, heard: Heard, items: Sequence[Item]) -> list[NumberHeard]:
+        """Where a number was said as an item's: of one of `items`, or of none of them."""
         keys = number_keys(items)
+        numbered = sum(any(map(str.isdigit, item.number or "")) for item in items)
+        strangers = numbered >= NUMBERED_SHARE * max(1, len(items))
+        lengths = {len(key[-1]) for key in keys if key[-1].isdigit()}
+        mentions = list(self._reader.read(heard))
         found: list[NumberHeard] = []
-        for mention in self._mentions(heard):
-            if mention.key in keys:
-                listed = bool(found) and mention.first - found[-1].last <= 12
-                sureness = self._sureness(heard.texts, mention, listed)
-                if sureness:
-                    item = keys[mention.key]
-                    found.append(NumberHeard(item, mention.first, mention.last, sureness))
-        return found
+        i = 0
+        while i < len(mentions):
+            one = _longest(heard, mentions[i : i + MOST_PARTS], keys)
+            listed = bool(found) and one.first - found[-1].last <= LISTED_WITHIN
+            sureness = self._sureness(heard.texts, mentions[i], one, listed)
+            known = one.item is not None
+            if sureness and (known or (strangers and len(mentions[i].parts[-1]) in lengths)):
+                found.append(NumberHeard(one.item, one.first, one.last, sureness))
+            i += one.mentions
+        return [n for n in found if n.item is not None or n.sureness == SURE]
 
-    def _mentions(self, heard: Heard) -> Iterator[_Mention]:
-        words, i = heard.texts, 0
-        while i < len(words):
-            if words[i][0].isdigit():
-                j = i + 1
-                while j < len(words) and _goes_on(heard.tokens[j - 1], heard.tokens[j]):
-                    j += 1
-                yield _Mention("".join(words[i:j]).lstrip("0"), i, j, False)
-                i = j
-            elif words[i] in self._units or words[i] in self._times:
-                value, j = self._spoken(words, i)
-                yield _Mention(str(value), i, j, True)
-                i = j
-            else:
-                i += 1
-
-    def _spoken(self, words: tuple[str, ...], i: int) -> tuple[int, int]:
-        """The number that starts at word `i` and where it ends."""
-        total, part, j = 0, 0, i
-        while j < len(words):
-            word = words[j]
-            follows = j + 1 < len(words) and words[j + 1] in self._units
-            if word in self._times:
-                times = self._times[word]
-                if times == 1000:
-                    total, part = (total + max(1, part)) * 1000, 0
-                else:
-                    part = max(1, part) * times
-            elif word in self._units:
-                eighty = word in self._scores and part % 100 == 4
-                part += 80 - 4 if eighty else self._units[word]
-            elif not (word in self._joiners and follows and j > i):
-                break
-            j += 1
-        return total + part, j
-
-    def _sureness(self, words: tuple[str, ...], mention: _Mention, listed: bool) -> float:
-        before = words[max(0, mention.first - LEAD_REACH) : mention.first]
-        after = words[mention.last] if mention.last < len(words) else ""
-        if after in self._measures or (before and before[-1] in self._others):
+    def _sureness(self, words: tuple[str, ...], said: Spoken, one: "_Match", listed: bool) -> float:
+        before = words[max(0, one.first - LEAD_REACH) : one.first]
+        after = words[one.last] if one.last < len(words) else ""
+        whole = one.mentions > 1 or len(said.parts) > 1 or one.last > said.last
+        if not whole and (after in self._measures or (before and before[-1] in self._others)):
             return 0.0
-        digits = len(mention.key)
-        near = before if digits >= 3 else before[-1:]
+        long = whole or said.value >= 100
+        near = before if long else before[-1:]
         if any(word in self._leads for word in near) and not self._others & set(before[-2:]):
-            return SURE if digits >= 3 else SHORT
-        if digits >= 3 and (listed or (before and before[-1] in self._articles)):
+            return SURE if long else SHORT
+        if before and before[-1] in self._articles and (long or listed):
             return LIKELY
-        if listed and before and before[-1] in self._articles:
+        if whole:
             return LIKELY
-        return BARE if digits >= 3 and not mention.in_words else 0.0
+        return BARE if long and not said.in_words else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The item that a row of numbers means, from token `first` up to `last` excluded."""
+
+    item: int | None
+    mentions: int
+    first: int
+    last: int
+
+
+def _longest(heard: Heard, mentions: Sequence[Spoken], keys: dict[Key, int]) -> _Match:
+    """The longest key that begins with the first of these mentions, which follow one another."""
+    at = mentions[0].first
+    before = heard.texts[at - 1] if at else ""
+    lead = (before,) if before.isalpha() and any(key[0] == before for key in keys) else ()
+    best = _Match(None, 1, at, mentions[0].last)
+    said: Key = ()
+    for n, mention in enumerate(mentions, start=1):
+        if n > 1 and mention.first != mentions[n - 2].last:
+            break
+        said += mention.parts
+        parts = tuple(part for part in said if part != "0")
+        after = heard.texts[mention.last] if mention.last < len(heard.texts) else ""
+        for start, key, more in (
+            (at - len(lead), (*lead, *parts), 0),
+            (at, (*parts, after), 1),
+            (at, parts, 0),
+            (at, _one_by_one(said), 0),
+        ):
+            if key in keys:
+                best = _Match(keys[key], n, start, mention.last + more)
+                break
+    return best
+
+
+def _one_by_one(parts: Key) -> Key:
+    """Digits said one by one, as one number: (3, 0, 1) is (301,)."""
+    return ("".join(parts),) if len(parts) > 1 and all(len(p) == 1 for p in parts) else ()

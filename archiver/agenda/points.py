@@ -10,6 +10,7 @@ from archiver.agenda.cues import Hit, Phrasebook, phrase_in
 from archiver.agenda.heard import Heard
 from archiver.agenda.names import Names
 from archiver.agenda.numbers import NumberHeard, NumberReader
+from archiver.agenda.sources import NOTHING, Sources
 from archiver.agenda.titles import TitleEvidence
 from archiver.agenda.weights import Weights
 from archiver.agenda.words import Lexicon, fold
@@ -29,6 +30,11 @@ PROCEDURE_REACH = 10
 REFERENCE_REACH = 16
 CHAIR_PAUSE_MS = 1_000
 """Without an announcing phrase, a name counts only after such a pause."""
+STRANGER_REACH = 14
+CARD_EARLY_MS = 3_000
+CARD_LATE_MS = 45_000
+CARD_FADES_MS = 25_000
+CHAIR_SLACK_MS = 400
 ANONYMOUS = 0.3
 """Less than this of a title, number or name, and a start has nothing of its own."""
 
@@ -58,6 +64,12 @@ class Evidences:
     reference: Scores
     mass: Scores
     """How much was told of each item's title before each point, and before the end."""
+    card: Scores
+    """A title card of the item came on soon after."""
+    chair: Scores
+    """1 where the one who presides takes the floor or has it, -1 where somebody else speaks."""
+    stranger: Scores
+    """A number is said as an item's that no printed item has."""
     ease: Scores
     """How little a start out of the printed order surprises: it is said so, or numbered."""
     titles: TitleEvidence
@@ -78,25 +90,39 @@ class Evidences:
             + weights.procedure * np.maximum(0.0, self.procedure - 0.5 * self.title)
             + weights.rapporteur * self.rapporteur * (0.3 + 0.7 * np.minimum(1.0, cue))
             + weights.matter * self.matter * np.where(named > 0.9, 0.5, 1.0)
+            + weights.card * self.card
             - weights.anonymous * anonymous
-            - weights.other_number * rival
+            - weights.other_number * np.maximum(rival, self.stranger[:, None])
         )
-        general = (
+        return np.asarray(specific + self._general(weights)[:, None] - weights.threshold)
+
+    def unlisted(self, weights: Weights) -> Scores:
+        """What the start of a matter that is not on the agenda is worth, per point."""
+        known = np.maximum(self.title, self.number).max(axis=1, initial=0.0)
+        specific = weights.stranger * self.stranger - weights.listed * known
+        return np.asarray(specific + self._general(weights) - weights.unlisted)
+
+    def _general(self, weights: Weights) -> Scores:
+        """What speaks for anything at all beginning, per point."""
+        return np.asarray(
             weights.cue * self.cue
             + weights.result * self.result
             + weights.pause * self.pause
+            + weights.chair * self.chair
             - weights.reference * self.reference
         )
-        return np.asarray(specific + general[:, None] - weights.threshold)
 
 
-def find_points(heard: Heard, hits: Iterable[Hit]) -> tuple[Point, ...]:
-    """Sentences' first words, and announcing phrases inside sentences, in order."""
+def find_points(
+    heard: Heard, hits: Iterable[Hit], fixed_ms: Iterable[int] = ()
+) -> tuple[Point, ...]:
+    """Sentences' first words, announcing phrases inside sentences, and words at fixed times."""
     starts = {sentence.first: i for i, sentence in enumerate(heard.sentences)}
     sentence_of = np.zeros(len(heard.tokens) + 1, dtype=np.int64)
     for i, sentence in enumerate(heard.sentences):
         sentence_of[sentence.first : sentence.last] = i
-    tokens = sorted(set(starts) | {hit.first for hit in hits})
+    fixed = {at for ms in fixed_ms if (at := heard.token_at(ms)) is not None}
+    tokens = sorted(set(starts) | {hit.first for hit in hits} | fixed)
     return tuple(
         Point(
             token,
@@ -115,17 +141,20 @@ def gather(
     book: Phrasebook,
     hits: dict[str, list[Hit]],
     weights: Weights,
+    sources: Sources = NOTHING,
 ) -> Evidences:
     """All evidence for every item at every point."""
     procedures = _procedure_hits(items, pack, book)
     inside = [hit for found, _ in procedures for hit in found]
-    points = find_points(heard, [*hits["announcement"], *hits["reordering"], *inside])
+    fixed = [a.start_ms for a in sources.anchors]
+    points = find_points(heard, [*hits["announcement"], *hits["reordering"], *inside], fixed)
     tokens = [point.token for point in points]
     titles = TitleEvidence(heard, items, lexicon)
     numbers = tuple(NumberReader(pack.numbers).find(heard, items))
     number = _numbers(tokens, numbers, len(items))
     reordered = _within(tokens, hits["reordering"], NUMBER_REACH)
     cue = _cue(tokens, hits)
+    starts = np.array([heard.tokens[token].start_ms for token in tokens])
     names = Names(items, lexicon, frozenset(fold(w) for w in pack.honorifics))
     near_cue = [i for i, p in enumerate(points) if cue[i] > 0 or p.pause_ms >= CHAIR_PAUSE_MS]
     rapporteur = np.zeros((len(points), len(items)))
@@ -143,6 +172,9 @@ def gather(
         reference=_within(tokens, hits["reference"], REFERENCE_REACH)
         * (1 - np.minimum(1.0, _within(tokens, hits["announcement"], CUE_REACH))),
         mass=titles.mass(tokens),
+        card=_cards(starts, sources, len(items)),
+        chair=_chair(starts, sources),
+        stranger=_strangers(tokens, numbers),
         ease=np.minimum(1.0, np.maximum(number, reordered[:, None])),
         titles=titles,
         numbers=numbers,
@@ -191,12 +223,43 @@ def _numbers(tokens: Sequence[int], numbers: Iterable[NumberHeard], items: int) 
     at = np.asarray(tokens)
     best = np.zeros((len(tokens), items))
     for number in numbers:
+        if number.item is None:
+            continue
         low = int(np.searchsorted(at, number.first - NUMBER_REACH, side="right"))
         high = int(np.searchsorted(at, number.first, side="right"))
         near = number.sureness * np.exp((at[low:high] - number.first) / NUMBER_REACH)
         column = best[low:high, number.item]
         best[low:high, number.item] = np.maximum(column, near)
     return best
+
+
+def _strangers(tokens: Sequence[int], numbers: Iterable[NumberHeard]) -> Scores:
+    strangers = [Hit("stranger", n.first, n.last) for n in numbers if n.item is None]
+    return np.minimum(1.0, 1.3 * _within(tokens, strangers, STRANGER_REACH))
+
+
+def _cards(starts: Scores, sources: Sources, items: int) -> Scores:
+    """How soon before a card of each item each point is; a card seldom comes first."""
+    near = np.zeros((len(starts), items))
+    for card in sources.cards:
+        ahead = card.at_ms - starts
+        fits = (ahead > -CARD_EARLY_MS) & (ahead < CARD_LATE_MS)
+        worth = np.where(fits, card.score * np.exp(-np.maximum(0, ahead) / CARD_FADES_MS), 0.0)
+        near[:, card.item] = np.maximum(near[:, card.item], worth)
+    return near
+
+
+def _chair(starts: Scores, sources: Sources) -> Scores:
+    turns = sources.speakers.turns
+    if not any(turn.chair for turn in turns):
+        return np.zeros(len(starts))
+    begins = np.array([turn.start_ms for turn in turns])
+    found = np.zeros(len(starts))
+    for i, ms in enumerate(starts):
+        turn = turns[max(0, int(np.searchsorted(begins, ms + CHAIR_SLACK_MS, side="right")) - 1)]
+        sure = turn.confidence or 0.5
+        found[i] = sure if turn.chair else -sure if turn.start_ms <= ms < turn.end_ms else 0.0
+    return found
 
 
 def _procedure_hits(

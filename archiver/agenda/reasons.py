@@ -1,41 +1,32 @@
-"""Why a start was chosen, in words a person can check, and how sure it is."""
-
-import math
-
-import numpy as np
-from numpy.typing import NDArray
+"""Why a start was chosen, in words a person can check."""
 
 from archiver.agenda.alignment import Candidate
 from archiver.agenda.heard import Heard
-from archiver.agenda.points import CUE_REACH, FLOOR_REACH, NUMBER_REACH, RESULT_REACH, Evidences
+from archiver.agenda.points import (
+    CARD_EARLY_MS,
+    CARD_LATE_MS,
+    CUE_REACH,
+    FLOOR_REACH,
+    NUMBER_REACH,
+    RESULT_REACH,
+    Evidences,
+)
+from archiver.agenda.preparing import Prepared
+from archiver.agenda.sources import Sources
 from archiver.model.chapters import Evidence
 
-FAR_MS = 20_000
-"""Another start of the item that is further away is a rival."""
-SLOPE, MIDDLE = 0.9, 0.6
 TITLE_REACH = 30
 MOST_TITLE_WORDS = 8
+TITLE_WORDS = 14
+"""The longest title of a matter that nobody printed."""
 
 
-def confidence(
-    candidate: Candidate, worth: NDArray[np.float64], evidences: Evidences, heard: Heard
-) -> float:
-    """How sure a start is, from its worth and from how much better it is than its rivals."""
-    at = heard.tokens[evidences.points[candidate.point].token].start_ms
-    times = np.array([heard.tokens[p.token].start_ms for p in evidences.points])
-    rivals = worth[np.abs(times - at) > FAR_MS][:, list(candidate.items)]
-    rival = float(rivals.max()) if rivals.size else -1.0
-    each = candidate.worth / len(candidate.items)
-    lead = min(each, 3.0) * 0.6 + min(2.0, max(-2.0, each - rival)) * 0.5
-    return round(1 / (1 + math.exp(-SLOPE * (lead - MIDDLE))), 3)
-
-
-def start_evidence(
-    candidate: Candidate, token: int, evidences: Evidences, heard: Heard
-) -> tuple[Evidence, ...]:
+def start_evidence(candidate: Candidate, token: int, prepared: Prepared) -> tuple[Evidence, ...]:
     """What speaks for a start: the words heard, their time, and how much each sort counted."""
+    evidences, heard = prepared.evidences, prepared.heard
     point = candidate.point
-    found = [*_cues(token, evidences, heard), *_numbers(candidate, token, evidences, heard)]
+    found = list(_fixed(candidate))
+    found += [*_cues(token, evidences, heard), *_numbers(candidate, token, evidences, heard)]
     for item in candidate.items:
         words = evidences.titles.words_heard(token, item, TITLE_REACH)[:MOST_TITLE_WORDS]
         if words:
@@ -49,8 +40,43 @@ def start_evidence(
             )
         found += _scored("procedure", evidences.procedure[point, item], token, heard)
         found += _scored("rapporteur", evidences.rapporteur[point, item], token, heard)
+        found += _cards(item, heard.tokens[token].start_ms, prepared.sources)
+    found += _scored("chair", evidences.chair[point], token, heard)
     found += _scored("pause", evidences.pause[point], token, heard)
     return tuple(found)
+
+
+def spoken_title(token: int, prepared: Prepared) -> str:
+    """What an unlisted matter is about: the rest of the sentence after what announces it."""
+    heard = prepared.heard
+    announced = [
+        hit.last
+        for kind in ("announcement", "reordering", "transition")
+        for hit in prepared.hits[kind]
+        if token <= hit.first < token + CUE_REACH
+    ]
+    first = max(announced, default=token)
+    sentence = next(s for s in reversed(heard.sentences) if s.first <= max(token, first - 1))
+    if first >= sentence.last:
+        first = token
+    last = min(max(sentence.last, first + 1), first + TITLE_WORDS)
+    words = heard.spoken(first, last).strip(" ,;:.!?…-–")
+    return words[:1].upper() + words[1:]
+
+
+def _fixed(candidate: Candidate) -> list[Evidence]:
+    anchor = candidate.fixed
+    if anchor is None:
+        return []
+    return [Evidence(kind=anchor.by, text=anchor.text, start_ms=anchor.start_ms)]
+
+
+def _cards(item: int, start_ms: int, sources: Sources) -> list[Evidence]:
+    return [
+        Evidence(kind="card", text=card.text, start_ms=card.at_ms, score=round(card.score, 2))
+        for card in sources.cards
+        if card.item == item and -CARD_EARLY_MS < card.at_ms - start_ms < CARD_LATE_MS
+    ]
 
 
 def _scored(kind: str, score: float, token: int, heard: Heard) -> list[Evidence]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from archiver.agenda.breaks import Break
 from archiver.agenda.ends import Closing
 from archiver.agenda.heard import Heard
-from archiver.model.chapters import Evidence, Span, SpanKind
+from archiver.model.chapters import Band, Evidence, Rival, Span, SpanKind
 
 BETWEEN_MS = 45_000
 BETWEEN_WORDS = 45
@@ -22,6 +22,9 @@ class Mark:
     kind: SpanKind
     items: tuple[str, ...] = ()
     confidence: float | None = None
+    band: Band | None = None
+    rival: Rival | None = None
+    title: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -47,7 +50,7 @@ def _break_mark(one: Break, heard: Heard) -> Mark:
         one.kind,
         (),
         one.confidence,
-        (_heard_cue(heard, one, before=True),),
+        evidence=(_heard_cue(heard, one, before=True),),
     )
 
 
@@ -72,13 +75,15 @@ def _resumed(current: Mark | None, one: Break, after: Sequence[Mark], heard: Hea
         and following.token - one.last <= BETWEEN_WORDS
     )
     if soon or current is None:
-        return [Mark(one.end_ms, one.last, "none", (), one.confidence, evidence)]
+        return [Mark(one.end_ms, one.last, "none", (), one.confidence, evidence=evidence)]
     return [
         replace(
             current,
             start_ms=one.end_ms,
             token=one.last,
             confidence=one.confidence,
+            band=None,
+            rival=None,
             evidence=evidence,
         )
     ]
@@ -99,7 +104,8 @@ def framed(marks: Sequence[Mark], closing: Closing | None, heard: Heard) -> list
     )
     start = heard.tokens[closing.first].start_ms
     framed += [m for m in marks if m.start_ms < start]
-    framed.append(Mark(start, closing.first, "closing", (), closing.confidence, evidence))
+    sure = closing.confidence
+    framed.append(Mark(start, closing.first, "closing", (), sure, evidence=evidence))
     framed.append(Mark(closing.end_ms, len(heard.tokens), "none"))
     return framed
 
@@ -118,6 +124,9 @@ def tile(marks: Iterable[Mark], duration_ms: int) -> tuple[Span, ...]:
                     start_ms=mark.start_ms,
                     end_ms=min(end, duration_ms),
                     confidence=mark.confidence,
+                    band=mark.band,
+                    rival=mark.rival,
+                    title=mark.title,
                     evidence=mark.evidence,
                 )
             )

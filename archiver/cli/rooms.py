@@ -83,7 +83,7 @@ def split(agenda_file: Path, transcript: Path, output: Path) -> None:
     agenda = read_agenda(agenda_file)
     said = load_json(transcript, Transcript)
     pack = load_language_pack(said.language)
-    chapters = split_agenda(agenda, said, pack, Preset().split)
+    chapters = split_agenda(agenda, said, pack)
     write_atomic(output, chapters.to_json())
     console.say(
         _("{output}: {n} spans, {absent} items not treated").format(

@@ -68,6 +68,8 @@ class CuePhrases(Record):
     public_again: CuePhrase = ()
     withdrawal: CuePhrase = ()
     adjournment: CuePhrase = ()
+    unreached: CuePhrase = ()
+    """What is left of the agenda will not be treated today."""
     reference: CuePhrase = ()
     """A speaker points at another item, earlier or later: no item begins."""
     subordinate: CuePhrase = ()

@@ -7,7 +7,6 @@ from archiver.agenda.splitting import split
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters, Span
 from archiver.model.language import LanguagePack
-from archiver.model.preset import SplitSettings
 from archiver.model.transcript import Transcript, Utterance, Word
 
 PACKS = Path(__file__).parents[3] / "presets" / "languages"
@@ -69,7 +68,7 @@ def divided(agenda: Agenda, script: str, timed: bool = True) -> tuple[Chapters, 
     transcript = Transcript(
         language=agenda.language, duration_ms=duration, utterances=tuple(utterances)
     )
-    return split(agenda, transcript, pack(agenda.language), SplitSettings()), marks
+    return split(agenda, transcript, pack(agenda.language)), marks
 
 
 def outline(chapters: Chapters) -> list[str]:

@@ -120,4 +120,4 @@ def test_item_numbers_as_they_are_spoken(text: str, items: list[int]) -> None:
 def test_numbers_that_items_share_name_none() -> None:
     shared = agenda(("4", "A"), ("5", "C")).items
     again = shared[0].model_copy(update={"id": "x"})
-    assert number_keys((*shared, again)) == {"5": 1}
+    assert number_keys((*shared, again)) == {("5",): 1}

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from archiver.agenda.splitting import split
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters
-from archiver.model.preset import SplitSettings
 from archiver.model.transcript import Transcript, Utterance, Word
 from tests.unit.agenda.conversation import pack
 
@@ -98,6 +97,6 @@ def holds(agenda: Agenda, chapters: Chapters, duration_ms: int) -> None:
 def test_spans_tile_and_no_item_is_lost(language: str, data: st.DataObject) -> None:
     agenda = data.draw(agendas())
     transcript = data.draw(transcripts(language))
-    chapters = split(agenda, transcript, pack(language), SplitSettings())
+    chapters = split(agenda, transcript, pack(language))
     holds(agenda, chapters, transcript.duration_ms)
-    assert split(agenda, transcript, pack(language), SplitSettings()) == chapters
+    assert split(agenda, transcript, pack(language)) == chapters

@@ -5,7 +5,6 @@ import pytest
 from archiver.agenda.splitting import split
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters
-from archiver.model.preset import SplitSettings
 from archiver.model.transcript import Transcript, Utterance, Word
 from tests.unit.agenda.conversation import agenda, divided, first, outline, pack, spoken
 
@@ -290,14 +289,14 @@ def test_amounts_dates_and_roads_are_no_item_numbers() -> None:
 
 def test_no_words_at_all() -> None:
     transcript = Transcript(language="fr", duration_ms=60_000)
-    chapters = split(MORNING, transcript, pack("fr"), SplitSettings())
+    chapters = split(MORNING, transcript, pack("fr"))
     assert outline(chapters) == ["none"]
     assert {n.item for n in chapters.not_treated} == {item.id for item in MORNING.items}
     assert {n.reason for n in chapters.not_treated} == {"not_found"}
 
 
 def test_an_empty_recording() -> None:
-    chapters = split(MORNING, Transcript(language="fr", duration_ms=0), pack("fr"), SplitSettings())
+    chapters = split(MORNING, Transcript(language="fr", duration_ms=0), pack("fr"))
     assert chapters.spans == ()
 
 
@@ -313,7 +312,7 @@ def test_a_first_word_timed_long_before_the_others() -> None:
         ),
     )
     transcript = Transcript(language="fr", duration_ms=60_000, utterances=(said,))
-    chapters = split(MORNING, transcript, pack("fr"), SplitSettings())
+    chapters = split(MORNING, transcript, pack("fr"))
     assert chapters.spans[0].kind == "none"
     assert 27_000 <= chapters.spans[1].start_ms <= 28_000
 

@@ -1,0 +1,67 @@
+"""What became of every item that has no span: why it was not treated, and the words that say so."""
+
+from collections.abc import Iterable, Sequence
+
+from archiver.agenda.absent import Absence
+from archiver.agenda.cues import Hit
+from archiver.agenda.preparing import Prepared
+from archiver.model.chapters import Evidence, NotTreated, Span
+
+LATE_SHARE = 0.5
+"""Only in the last part of the words is an item said not to be reached."""
+
+
+def not_treated(prepared: Prepared, spans: Sequence[Span]) -> tuple[NotTreated, ...]:
+    """The items without a span, in printed order, each with its reason.
+
+    `withdrawn` and `adjourned` were said of the item; `not_reached` was said of what was left,
+    and the item stands after the last one treated; of anything else nothing was heard.
+    """
+    treated = {item for span in spans for item in span.items}
+    said = {prepared.items[a.item].id: a for a in prepared.absences}
+    places = [i for i, item in enumerate(prepared.items) if item.id in treated]
+    unreached = _unreached(prepared, spans)
+    absent = []
+    for i, item in enumerate(prepared.items):
+        if item.id in treated:
+            continue
+        if item.id in said:
+            absent.append(_said(item.id, said[item.id], prepared))
+        elif unreached and i > max(places, default=-1):
+            evidence = (_heard(unreached, "not_reached", prepared),)
+            absent.append(NotTreated(item=item.id, reason="not_reached", evidence=evidence))
+        else:
+            absent.append(NotTreated(item=item.id, reason="not_found"))
+    return tuple(absent)
+
+
+def _unreached(prepared: Prepared, spans: Iterable[Span]) -> Hit | None:
+    """Where it was said that what is left will not be reached."""
+    last_ms = max((s.start_ms for s in spans if s.items), default=0)
+    words = len(prepared.heard.tokens)
+    late = [
+        hit
+        for hit in prepared.hits["unreached"]
+        if hit.first >= LATE_SHARE * words and prepared.heard.tokens[hit.first].start_ms >= last_ms
+    ]
+    return late[-1] if late else None
+
+
+def _heard(hit: Hit, kind: str, prepared: Prepared) -> Evidence:
+    heard = prepared.heard
+    sentence = next(s for s in reversed(heard.sentences) if s.first <= hit.first)
+    return Evidence(
+        kind=kind,
+        text=heard.spoken(sentence.first, sentence.last),
+        start_ms=heard.tokens[sentence.first].start_ms,
+    )
+
+
+def _said(item: str, absence: Absence, prepared: Prepared) -> NotTreated:
+    evidence = Evidence(
+        kind=absence.reason,
+        text=prepared.heard.spoken(absence.first, absence.last),
+        start_ms=prepared.heard.tokens[absence.first].start_ms,
+        score=round(absence.score, 2),
+    )
+    return NotTreated(item=item, reason=absence.reason, evidence=(evidence,))
