@@ -17,6 +17,9 @@ from archiver.agenda.weights import Weights
 from archiver.model.anchors import Anchor
 
 Taken = NDArray[np.bool_]
+AHEAD = 80
+"""Points looked at to see whether a matter goes on."""
+PRIOR = 0.5
 FIXED = 1e6
 """What a start that a person fixed is worth: more than all others together."""
 
@@ -100,6 +103,8 @@ class _Walk:
             ways = self._total[:earlier] - spared * self._cost(taken, self._last[:earlier], mine)
             ways -= weights.crowd * (self._sentences[:earlier] == one.sentence)
             ways += weights.told * self._enriched(earlier, one.point)
+            goes_on = weights.goes_on if mine else weights.goes_on_unlisted
+            ways -= goes_on * self._enriched.goes_on(earlier, one.point)
             if mine and not one.fixed:
                 ways[taken[:, mine].any(axis=1)] = -np.inf
             best = int(np.argmax(ways))
@@ -160,6 +165,24 @@ class _Enriched:
         ratio: NDArray[np.float64] = np.log((told + 1.0) / (chance + 1.0))
         ratio[self._unlisted[:count]] = 0.0
         return ratio
+
+    def goes_on(self, count: int, point: int) -> NDArray[np.float64]:
+        """For each of the first `count` candidates, whether its matter goes on after `point`.
+
+        From 0 to 1: its words told in the next points, as a share of what its span would tell in
+        as many; a half where its span has told nothing yet.
+        """
+        if not self._mass.shape[1]:
+            return np.zeros(count)
+        items, starts = self._items[:count], self._points[:count]
+        told = self._mass[point, items] - self._at_start[:count]
+        lasted = np.maximum(1, point - starts)
+        ahead = min(point + AHEAD, len(self._mass) - 1)
+        after = self._mass[ahead, items] - self._mass[point, items]
+        expected = told / lasted * (ahead - point)
+        share: NDArray[np.float64] = np.minimum(1.0, (after + PRIOR) / (expected + 2 * PRIOR))
+        share[self._unlisted[:count]] = 0.5
+        return share
 
 
 def _last_in_order(mine: Sequence[int]) -> int:

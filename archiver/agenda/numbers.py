@@ -96,9 +96,7 @@ class NumberReader:
     def find(self, heard: Heard, items: Sequence[Item]) -> list[NumberHeard]:
         """Where a number was said as an item's: of one of `items`, or of none of them."""
         keys = number_keys(items)
-        numbered = sum(any(map(str.isdigit, item.number or "")) for item in items)
-        strangers = numbered >= NUMBERED_SHARE * max(1, len(items))
-        lengths = {len(key[-1]) for key in keys if key[-1].isdigit()}
+        shapes = _usual_shapes(items)
         mentions = list(self._reader.read(heard))
         found: list[NumberHeard] = []
         i = 0
@@ -107,10 +105,10 @@ class NumberReader:
             listed = bool(found) and one.first - found[-1].last <= LISTED_WITHIN
             sureness = self._sureness(heard.texts, mentions[i], one, listed)
             known = one.item is not None
-            if sureness and (known or (strangers and len(mentions[i].parts[-1]) in lengths)):
+            if sureness and (known or (sureness == SURE and _shape(mentions[i].parts) in shapes)):
                 found.append(NumberHeard(one.item, one.first, one.last, sureness))
             i += one.mentions
-        return [n for n in found if n.item is not None or n.sureness == SURE]
+        return found
 
     def _sureness(self, words: tuple[str, ...], said: Spoken, one: "_Match", listed: bool) -> float:
         before = words[max(0, one.first - LEAD_REACH) : one.first]
@@ -137,6 +135,20 @@ class _Match:
     mentions: int
     first: int
     last: int
+
+
+def _shape(key: Key) -> tuple[int, ...]:
+    """How a number is built: the digits of each part, 0 for letters."""
+    return tuple(len(part) if part.isdigit() else 0 for part in key)
+
+
+def _usual_shapes(items: Sequence[Item]) -> frozenset[tuple[int, ...]]:
+    """How most items of an agenda are numbered; nothing where many have no number in digits."""
+    shapes = Counter(_shape(number_parts(item.number or "")) for item in items)
+    numbered = {shape: n for shape, n in shapes.items() if any(shape)}
+    if sum(numbered.values()) < NUMBERED_SHARE * max(1, len(items)):
+        return frozenset()
+    return frozenset(shape for shape, n in numbered.items() if n > 1)
 
 
 def _longest(heard: Heard, mentions: Sequence[Spoken], keys: dict[Key, int]) -> _Match:

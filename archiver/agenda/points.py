@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archiver.agenda.beside import by_the_chair, near_cards
 from archiver.agenda.cues import Hit, Phrasebook, phrase_in
 from archiver.agenda.heard import Heard
 from archiver.agenda.names import Names
+from archiver.agenda.novelty import novelty
 from archiver.agenda.numbers import NumberHeard, NumberReader
 from archiver.agenda.sources import NOTHING, Sources
 from archiver.agenda.titles import TitleEvidence
@@ -31,10 +33,6 @@ REFERENCE_REACH = 16
 CHAIR_PAUSE_MS = 1_000
 """Without an announcing phrase, a name counts only after such a pause."""
 STRANGER_REACH = 14
-CARD_EARLY_MS = 3_000
-CARD_LATE_MS = 45_000
-CARD_FADES_MS = 25_000
-CHAIR_SLACK_MS = 400
 ANONYMOUS = 0.3
 """Less than this of a title, number or name, and a start has nothing of its own."""
 
@@ -70,6 +68,8 @@ class Evidences:
     """1 where the one who presides takes the floor or has it, -1 where somebody else speaks."""
     stranger: Scores
     """A number is said as an item's that no printed item has."""
+    novelty: Scores
+    """What is announced there is then spoken of, and was not before (-1 to 1)."""
     ease: Scores
     """How little a start out of the printed order surprises: it is said so, or numbered."""
     titles: TitleEvidence
@@ -99,7 +99,11 @@ class Evidences:
     def unlisted(self, weights: Weights) -> Scores:
         """What the start of a matter that is not on the agenda is worth, per point."""
         known = np.maximum(self.title, self.number).max(axis=1, initial=0.0)
-        specific = weights.stranger * self.stranger - weights.listed * known
+        specific = (
+            weights.stranger * self.stranger
+            + weights.novelty * self.novelty
+            - weights.listed * known
+        )
         return np.asarray(specific + self._general(weights) - weights.unlisted)
 
     def _general(self, weights: Weights) -> Scores:
@@ -172,9 +176,10 @@ def gather(
         reference=_within(tokens, hits["reference"], REFERENCE_REACH)
         * (1 - np.minimum(1.0, _within(tokens, hits["announcement"], CUE_REACH))),
         mass=titles.mass(tokens),
-        card=_cards(starts, sources, len(items)),
-        chair=_chair(starts, sources),
+        card=near_cards(starts, sources, len(items)),
+        chair=by_the_chair(starts, sources.speakers),
         stranger=_strangers(tokens, numbers),
+        novelty=_novelty(heard, tokens, cue, lexicon),
         ease=np.minimum(1.0, np.maximum(number, reordered[:, None])),
         titles=titles,
         numbers=numbers,
@@ -238,27 +243,11 @@ def _strangers(tokens: Sequence[int], numbers: Iterable[NumberHeard]) -> Scores:
     return np.minimum(1.0, 1.3 * _within(tokens, strangers, STRANGER_REACH))
 
 
-def _cards(starts: Scores, sources: Sources, items: int) -> Scores:
-    """How soon before a card of each item each point is; a card seldom comes first."""
-    near = np.zeros((len(starts), items))
-    for card in sources.cards:
-        ahead = card.at_ms - starts
-        fits = (ahead > -CARD_EARLY_MS) & (ahead < CARD_LATE_MS)
-        worth = np.where(fits, card.score * np.exp(-np.maximum(0, ahead) / CARD_FADES_MS), 0.0)
-        near[:, card.item] = np.maximum(near[:, card.item], worth)
-    return near
-
-
-def _chair(starts: Scores, sources: Sources) -> Scores:
-    turns = sources.speakers.turns
-    if not any(turn.chair for turn in turns):
-        return np.zeros(len(starts))
-    begins = np.array([turn.start_ms for turn in turns])
-    found = np.zeros(len(starts))
-    for i, ms in enumerate(starts):
-        turn = turns[max(0, int(np.searchsorted(begins, ms + CHAIR_SLACK_MS, side="right")) - 1)]
-        sure = turn.confidence or 0.5
-        found[i] = sure if turn.chair else -sure if turn.start_ms <= ms < turn.end_ms else 0.0
+def _novelty(heard: Heard, tokens: Sequence[int], cue: Scores, lexicon: Lexicon) -> Scores:
+    """Only where something is announced: elsewhere there is nothing to come back."""
+    found = np.zeros(len(tokens))
+    announced = [i for i, worth in enumerate(cue) if worth > 0]
+    found[announced] = novelty(heard, [tokens[i] for i in announced], lexicon)
     return found
 
 

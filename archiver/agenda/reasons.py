@@ -1,10 +1,9 @@
 """Why a start was chosen, in words a person can check."""
 
 from archiver.agenda.alignment import Candidate
+from archiver.agenda.beside import CARD_EARLY_MS, CARD_LATE_MS
 from archiver.agenda.heard import Heard
 from archiver.agenda.points import (
-    CARD_EARLY_MS,
-    CARD_LATE_MS,
     CUE_REACH,
     FLOOR_REACH,
     NUMBER_REACH,

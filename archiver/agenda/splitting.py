@@ -19,7 +19,7 @@ from archiver.agenda.heard import Heard, hear
 from archiver.agenda.preparing import Prepared, prepare
 from archiver.agenda.reasons import spoken_title, start_evidence
 from archiver.agenda.sources import NOTHING, Sources
-from archiver.agenda.sureness import Doubts
+from archiver.agenda.sureness import Doubts, Sureness
 from archiver.agenda.tiling import Mark, framed, tile, with_breaks
 from archiver.agenda.weights import CALIBRATION, WEIGHTS, Calibration, Weights
 from archiver.model.agenda import Agenda
@@ -61,21 +61,25 @@ def _silent(agenda: Agenda, heard: Heard) -> Chapters:
 
 
 def divide(
-    prepared: Prepared, weights: Weights, calibration: Calibration = CALIBRATION
+    prepared: Prepared, weights: Weights, calibration: Calibration | None = CALIBRATION
 ) -> Chapters:
-    """The chapters of a session of which everything was found."""
+    """The chapters of a session of which everything was found; None leaves doubts unreckoned."""
     return _Division(prepared, weights, calibration).chapters()
 
 
 class _Division:
     """One session being divided."""
 
-    def __init__(self, prepared: Prepared, weights: Weights, calibration: Calibration) -> None:
+    def __init__(
+        self, prepared: Prepared, weights: Weights, calibration: Calibration | None
+    ) -> None:
         self._prepared = prepared
         self._heard, self._hits = prepared.heard, prepared.hits
         candidates = find_candidates(prepared, worths(prepared, weights), weights)
         self._path = align(candidates, prepared.evidences.mass, weights)
-        self._doubts = Doubts(prepared, self._path, candidates, weights, calibration)
+        self._doubts = (
+            Doubts(prepared, self._path, candidates, weights, calibration) if calibration else None
+        )
 
     def chapters(self) -> Chapters:
         starts = self._starts()
@@ -110,7 +114,7 @@ class _Division:
 
     def _start(self, k: int, candidate: Candidate, token: int) -> Mark:
         ids = tuple(self._prepared.items[i].id for i in candidate.items)
-        sure = self._doubts.sureness(k)
+        sure = self._doubts.sureness(k) if self._doubts else Sureness(0.0, "unsure")
         fixed = candidate.fixed
         title = None if ids else spoken_title(token, self._prepared)
         return Mark(

@@ -38,7 +38,9 @@ class Weights:
     """A title card of the item on screen soon after."""
     chair: float = 0.3
     """The one who presides speaks (taken off where another does)."""
-    unlisted: float = 2.6
+    novelty: float = 0.8
+    """What is announced at an unlisted start is then spoken of (-1 to 1)."""
+    unlisted: float = 1.2
     """Taken off every start of a matter that is not on the agenda, in place of the threshold."""
     stranger: float = 2.5
     """A number said as an item's that no printed item has."""
@@ -55,6 +57,11 @@ class Weights:
 
     told: float = 0.5
     """The words of its title told during an item's span, against what chance would tell."""
+
+    goes_on: float = 0.5
+    """Taken off a start after which the matter before it goes on all the same."""
+    goes_on_unlisted: float = 2.0
+    """The same for a start of something unlisted."""
 
     skip: float = 0.35
     """Cost of passing over an item that was not taken yet, the first one of a jump."""
