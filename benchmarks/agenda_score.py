@@ -7,12 +7,14 @@ the mean span as their window.
 """
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from archiver.model.chapters import Chapters, NotTreated, Span
+import numpy as np
+from numpy.typing import NDArray
+
+from archiver.model.chapters import Band, Chapters, NotTreated, Span
 from archiver.model.record import Ms, OpenRecord
 
 TOLERANCES = (5, 10, 30)
@@ -26,6 +28,18 @@ class Truth(OpenRecord):
     duration_ms: Ms
     spans: tuple[Span, ...]
     not_treated: tuple[NotTreated, ...] = ()
+    uncounted: tuple[tuple[Ms, Ms], ...] = ()
+    """Stretches whose seconds count neither as right nor as wrong; starts in them still count."""
+
+
+@dataclass(frozen=True, order=True)
+class Start:
+    """Where an item starts, and how sure a split is of it."""
+
+    at_ms: int
+    item: str
+    confidence: float | None = None
+    band: Band | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,15 @@ class Score:
     tiled: int
     absent: int
     absent_right: int
+    absent_named: int
+
+    def precision(self, tolerance: int) -> float:
+        """Of the predicted starts, the share that are paired within so many seconds."""
+        return self.hits[TOLERANCES.index(tolerance)] / max(1, self.found)
+
+    def recall(self, tolerance: int) -> float:
+        """Of the true starts, the share that are paired within so many seconds."""
+        return self.hits[TOLERANCES.index(tolerance)] / max(1, self.starts)
 
     def f(self, tolerance: int) -> float:
         """Harmonic mean of labelled precision and recall within so many seconds."""
@@ -54,6 +77,25 @@ class Score:
         """Share of seconds rightly labelled."""
         return self.right / max(1, self.seconds)
 
+    def figures(self) -> dict[str, float]:
+        """Every figure by its name; `absent` is the share of items not treated that are told."""
+        windows = max(1, self.windows)
+        by_tolerance = {
+            f"{name}{t}": figure(t)
+            for t in TOLERANCES
+            for name, figure in (("P", self.precision), ("R", self.recall), ("F", self.f))
+        }
+        return {
+            **by_tolerance,
+            "time": self.time,
+            "Pk": self.pk / windows,
+            "WD": self.wd / windows,
+            "tiled": self.tiled / max(1, self.recordings),
+            "absent": self.absent_right / max(1, self.absent),
+            "absent named": self.absent_named,
+            "items": self.found / max(1, self.starts),
+        }
+
     def __add__(self, other: "Score") -> "Score":
         values: dict[str, Any] = {}
         for each in fields(self):
@@ -63,92 +105,138 @@ class Score:
             )
         return Score(**values)
 
-    def line(self, name: str) -> str:
-        """One row of the table."""
-        windows = max(1, self.windows)
-        return (
-            f"{name:<28} F5 {self.f(5):.2f}  F10 {self.f(10):.2f}  F30 {self.f(30):.2f}"
-            f"  time {self.time:.3f}  Pk {self.pk / windows:.3f}  WD {self.wd / windows:.3f}"
-            f"  tiled {self.tiled}/{self.recordings}  absent {self.absent_right}/{self.absent}"
-            f"  items {self.found}/{self.starts}"
-        )
+
+def total(scores: Sequence[Score]) -> Score:
+    """The scores of several meetings as one; there must be at least one."""
+    summed = scores[0]
+    for one in scores[1:]:
+        summed = summed + one
+    return summed
 
 
 def score(truth: Truth, predicted: Chapters) -> Score:
     """How well `predicted` tells the `truth` of one recording."""
     wanted, found = item_starts(truth.spans), item_starts(predicted.spans)
-    a, ia = _grid(truth.spans, truth.duration_ms)
-    b, ib = _grid(predicted.spans, truth.duration_ms)
+    a, b = (_inside(side.spans, truth.duration_ms) for side in (truth, predicted))
+    right = right_seconds(truth, predicted)
+    counted = counted_seconds(truth)
     k = max(1, len(a) // (2 * max(1, len(truth.spans))))
-    windows = range(len(a) - k)
     absent, said = ({n.item for n in side.not_treated} for side in (truth, predicted))
     return Score(
         recordings=1,
         starts=len(wanted),
         found=len(found),
-        hits=tuple(_hits(wanted, found, 1000 * t) for t in TOLERANCES),
-        seconds=len(a),
-        right=sum(map(_same, a, b)),
-        windows=len(windows),
-        pk=sum((ia[i] != ia[i + k]) != (ib[i] != ib[i + k]) for i in windows),
-        wd=sum(_changes(ia, i, k) != _changes(ib, i, k) for i in windows),
+        hits=tuple(len(pairs(wanted, found, 1000 * t)) for t in TOLERANCES),
+        seconds=int(counted.sum()),
+        right=int((right & counted).sum()),
+        windows=max(0, len(a) - k),
+        pk=int(((a[:-k] != a[k:]) != (b[:-k] != b[k:])).sum()),
+        wd=int((_changes(a, k) != _changes(b, k)).sum()),
         tiled=int(_tiled(predicted.spans, truth.duration_ms)),
         absent=len(absent),
         absent_right=len(absent & said),
+        absent_named=len(said),
     )
 
 
-def item_starts(spans: Sequence[Span]) -> list[tuple[int, str]]:
-    """Each item's starts in ms; a span that goes on with its predecessor's item is no start."""
-    starts: list[tuple[int, str]] = []
+def item_starts(spans: Sequence[Span]) -> list[Start]:
+    """Each item's starts; a span that goes on with its predecessor's item is no start."""
+    starts: list[Start] = []
     previous: frozenset[str] = frozenset()
-    for span in spans:
+    for span in sorted(spans, key=lambda s: s.start_ms):
         if span.kind not in ("suspension", "closed"):
-            items = frozenset(span.items)
-            starts += [(span.start_ms, item) for item in sorted(items - previous)]
+            items = _items(span)
+            starts += [
+                Start(span.start_ms, item, span.confidence, span.band)
+                for item in sorted(items - previous)
+            ]
             previous = items
     return starts
 
 
-def _label(span: Span) -> Label:
-    if span.items:
-        return frozenset(span.items)
+def pairs(wanted: Sequence[Start], found: Sequence[Start], tolerance_ms: int) -> dict[int, int]:
+    """Which start of `found` pairs with which of `wanted`, by their places in the two."""
+    paired: dict[int, int] = {}
+    used: set[int] = set()
+    for i in sorted(range(len(wanted)), key=lambda i: (wanted[i].at_ms, wanted[i].item)):
+        near = [
+            (abs(wanted[i].at_ms - other.at_ms), k)
+            for k, other in enumerate(found)
+            if other.item == wanted[i].item and k not in used
+        ]
+        if near and min(near)[0] <= tolerance_ms:
+            paired[i] = min(near)[1]
+            used.add(paired[i])
+    return paired
+
+
+def label(span: Span | None) -> Label:
+    """What the seconds of a span are called; those of no span are `none`."""
+    if span is None:
+        return "none"
+    if items := _items(span):
+        return items
     return span.kind if span.kind in ("suspension", "closed", "unlisted") else "none"
 
 
-def _grid(spans: Sequence[Span], duration_ms: int) -> tuple[list[Label], list[int]]:
-    """The label of each second, and which span it is in."""
-    starts = [span.start_ms for span in spans]
-    ids = [bisect_right(starts, ms) - 1 for ms in range(0, duration_ms, 1000)]
-    inside = [i if 1000 * s < spans[i].end_ms else -1 for s, i in enumerate(ids)]
-    return [_label(spans[i]) if i >= 0 else "none" for i in inside], inside
+def span_at(spans: Sequence[Span], at_ms: int) -> Span | None:
+    """The span that `at_ms` is in, of spans in order of time."""
+    i = bisect_right([span.start_ms for span in spans], at_ms) - 1
+    return spans[i] if i >= 0 and at_ms < spans[i].end_ms else None
 
 
-def _same(truth: Label, predicted: Label) -> bool:
+def same(truth: Label, predicted: Label) -> bool:
+    """Whether a label is right: naming more items than are true is wrong."""
     if isinstance(truth, frozenset) and isinstance(predicted, frozenset):
         return bool(predicted) and predicted <= truth
     return truth == predicted
 
 
-def _hits(wanted: list[tuple[int, str]], found: list[tuple[int, str]], tolerance_ms: int) -> int:
-    used: set[int] = set()
-    for at, item in sorted(wanted):
-        near = [
-            (abs(at - other), k)
-            for k, (other, name) in enumerate(found)
-            if name == item and k not in used and abs(at - other) <= tolerance_ms
-        ]
-        if near:
-            used.add(min(near)[1])
-    return len(used)
+def right_seconds(truth: Truth, predicted: Chapters) -> NDArray[np.bool_]:
+    """For each second of the recording, whether it bears the right label."""
+    a, b = (_labels(side.spans, truth.duration_ms) for side in (truth, predicted))
+    return np.fromiter(map(same, a, b), dtype=np.bool_, count=len(a))
 
 
-def _changes(ids: list[int], i: int, k: int) -> int:
-    pairs = zip(ids[i : i + k], ids[i + 1 : i + k + 1], strict=False)
-    return len(Counter(pair for pair in pairs if pair[0] != pair[1]))
+def counted_seconds(truth: Truth) -> NDArray[np.bool_]:
+    """For each second of the recording, whether it counts."""
+    at = np.arange(0, truth.duration_ms, 1000)
+    counted = np.ones(len(at), dtype=np.bool_)
+    for start_ms, end_ms in truth.uncounted:
+        counted &= (at < start_ms) | (at >= end_ms)
+    return counted
+
+
+def _items(span: Span) -> frozenset[str]:
+    return frozenset(span.items) if span.kind in ("item", "bloc") else frozenset()
+
+
+def _labels(spans: Sequence[Span], duration_ms: int) -> list[Label]:
+    ordered = sorted(spans, key=lambda s: s.start_ms)
+    of_span = [*map(label, ordered), label(None)]
+    return [of_span[i] for i in _inside(spans, duration_ms)]
+
+
+def _inside(spans: Sequence[Span], duration_ms: int) -> NDArray[np.int64]:
+    """For each second, the number of the span it is in; -1 for none."""
+    ordered = sorted(spans, key=lambda s: s.start_ms)
+    at = np.arange(0, duration_ms, 1000)
+    if not ordered:
+        return np.full(len(at), -1, dtype=np.int64)
+    starts = np.array([span.start_ms for span in ordered])
+    ends = np.array([span.end_ms for span in ordered])
+    ids = np.searchsorted(starts, at, side="right") - 1
+    return np.where((ids >= 0) & (at < ends[ids]), ids, -1)
+
+
+def _changes(ids: NDArray[np.int64], k: int) -> NDArray[np.int64]:
+    """How many changes of span there are in each window; no change comes twice in a recording."""
+    sums = np.concatenate(([0], np.cumsum(ids[1:] != ids[:-1])))
+    return np.asarray(sums[k:] - sums[:-k])
 
 
 def _tiled(spans: Sequence[Span], duration_ms: int) -> bool:
-    edges = [0, *(edge for s in spans for edge in (s.start_ms, s.end_ms)), duration_ms]
+    ordered = sorted(spans, key=lambda s: s.start_ms)
+    edges = [0, *(edge for s in ordered for edge in (s.start_ms, s.end_ms)), duration_ms]
     gaps = zip(edges[::2], edges[1::2], strict=True)
     return all(abs(a - b) <= TILED_WITHIN_MS for a, b in gaps)

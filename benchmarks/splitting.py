@@ -1,125 +1,181 @@
-"""How well and how fast sessions are split by agenda item, beside two plain baselines.
+"""How well and how fast sessions are split by agenda item, beside plain baselines.
 
-usage: python -m benchmarks.splitting FOLDER …
+usage: python -m benchmarks.splitting FOLDER … [--perturb [NAME … | all]] [--seeds 5] [--errors]
+       [--reliability] [--weights FILE] [--per-meeting] [--jobs 2] [--json FILE]
 
 Every folder below those given that holds `truth.json`, `agenda.json` and `transcript.json` is a
-meeting. Baselines: equal parts in printed order; title spotting, where each item starts at the
-words that tell most of its title, in printed order.
+meeting. Baselines, with the same scorer: equal parts in printed order; TextTiling, as many tiles
+as items, named in printed order; TextTiling's own tiles, each item at the one that tells most of
+its title, in printed order; title spotting, the same with every sentence for a tile.
+
+`--perturb` alone makes the meetings worse in the four ways of the issue (items added that never
+come; items printed elsewhere; items not printed; words garbled). `missing` is counted in three
+ways: the time of items that are not printed is truly "unlisted"; it does not count; it is theirs.
 """
 
+import argparse
 import json
-import sys
-import time
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from archiver.agenda.heard import hear
 from archiver.agenda.splitting import split
-from archiver.agenda.titles import TitleEvidence
-from archiver.agenda.words import Lexicon
+from archiver.agenda.weights import WEIGHTS, Weights
 from archiver.model.agenda import Agenda
-from archiver.model.chapters import Chapters, Span
+from archiver.model.chapters import Chapters
 from archiver.model.transcript import Transcript
-from archiver.store.shipped import load_language_pack
-from benchmarks.agenda_score import Score, Truth, score
+from benchmarks.baselines import equal_parts, title_spotting
+from benchmarks.meetings import Meeting, Splitter, acquainted, meetings, pack, read_meeting
+from benchmarks.perturbing import ASKED, CHANGES
+from benchmarks.reliability import reliability
+from benchmarks.running import CLEAN, Bench, Contender, Outcome, Same, run
+from benchmarks.tables import clean_table, stored, worse_table
+from benchmarks.texttiling import texttiling, texttiling_titles
 
-Splitter = Callable[[Agenda, Transcript], Chapters]
-
-
-def meetings(folders: list[Path]) -> Iterator[Path]:
-    """The folders that hold a meeting, in order."""
-    for folder in folders:
-        for truth in sorted(folder.rglob("truth.json")):
-            if all((truth.parent / f"{name}.json").exists() for name in ("agenda", "transcript")):
-                yield truth.parent
+BASELINES = (equal_parts, texttiling, texttiling_titles, title_spotting)
 
 
-def ours(agenda: Agenda, transcript: Transcript) -> Chapters:
+def ours(agenda: Agenda, transcript: Transcript, weights: Weights = WEIGHTS) -> Chapters:
     """The project's own split."""
-    return split(agenda, transcript, load_language_pack(transcript.language))
+    return split(agenda, transcript, pack(transcript.language), weights=weights)
 
 
-def equal_parts(agenda: Agenda, transcript: Transcript) -> Chapters:
-    """Every item as long as any other, in printed order."""
-    count = len(agenda.items)
-    edges = [transcript.duration_ms * i // count for i in range(count + 1)]
-    return _in_order(agenda, edges[:-1], transcript.duration_ms)
+@dataclass(frozen=True)
+class Ours:
+    """The project's own split, with the weights that are meant for each meeting."""
+
+    weights: Mapping[str, Weights] = field(default_factory=dict)
+    """By a meeting's name, which may have been held out of their fitting; `*` for the others."""
+    name: str = "ours"
+
+    def splitter_for(self, meeting: str) -> Splitter:
+        """The split with that meeting's weights."""
+        weights = self.weights.get(meeting, self.weights.get("*", WEIGHTS))
+        return partial(ours, weights=weights)
 
 
-def title_spotting(agenda: Agenda, transcript: Transcript) -> Chapters:
-    """Each item where most of its title is told, in printed order, the best total."""
-    heard = hear(transcript)
-    lexicon = Lexicon(load_language_pack(transcript.language))
-    points = [sentence.first for sentence in heard.sentences]
-    told = TitleEvidence(heard, agenda.items, lexicon).told(points, 12)
-    best, back = told[:, 0].copy(), []
-    for item in range(1, told.shape[1]):
-        peak, where = -1.0, 0
-        came = []
-        row = best.copy()
-        for point in range(len(points)):
-            came.append(where)
-            row[point] = peak + told[point, item]
-            if best[point] > peak:
-                peak, where = float(best[point]), point
-        best = row
-        back.append(came)
-    chosen = [int(best.argmax())]
-    for came in reversed(back):
-        chosen.append(came[chosen[-1]])
-    starts = [heard.sentences[point].start_ms for point in reversed(chosen)]
-    return _in_order(agenda, starts, transcript.duration_ms)
+def read_weights(path: Path) -> dict[str, Weights]:
+    """A file of weights by meeting: `{"NAME": {"title": 2.0, …}, "*": {…}}`."""
+    values = json.loads(path.read_text("utf-8"))
+    return {name: Weights(**each) for name, each in values.items()}
 
 
-def _in_order(agenda: Agenda, starts: list[int], duration_ms: int) -> Chapters:
-    edges = [*starts, duration_ms]
-    spans = [Span(kind="none", start_ms=0, end_ms=edges[0])] if edges[0] else []
-    spans += [
-        Span(kind="item", items=(item.id,), start_ms=a, end_ms=b)
-        for item, a, b in zip(agenda.items, edges, edges[1:], strict=False)
-        if b > a
-    ]
-    return Chapters(duration_ms=duration_ms, spans=tuple(spans))
+def report(outcomes: Sequence[Outcome], asked: argparse.Namespace) -> Iterator[str]:
+    """The tables that were asked for, contender by contender."""
+    for name in dict.fromkeys(o.contender for o in outcomes):
+        of_one = [o for o in outcomes if o.contender == name]
+        yield f"\n{name}"
+        yield from clean_table(of_one)
+        if any(o.row != CLEAN for o in of_one):
+            yield f"\n{name}, made worse: mean over {asked.seeds} seeds ± half its 95 % t-interval"
+            yield from worse_table(of_one, per_meeting=asked.per_meeting)
+    own = [o for o in outcomes if o.contender == Ours.name]
+    if asked.reliability:
+        yield from _reliabilities(own)
+    if asked.errors:
+        yield from _errors(own)
 
 
-def read_meeting(folder: Path) -> tuple[Agenda, Transcript, Truth]:
-    """The agenda, the transcript and the truth of a meeting."""
-    raw = json.loads((folder / "transcript.json").read_text("utf-8"))
-    spoken = {key: raw[key] for key in ("language", "duration_ms", "segments")}
-    return (
-        Agenda.model_validate_json((folder / "agenda.json").read_text("utf-8")),
-        Transcript.model_validate_json(json.dumps(spoken)),
-        Truth.model_validate_json((folder / "truth.json").read_text("utf-8")),
-    )
+def _reliabilities(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    for title, rows in _pools_of_starts(outcomes).items():
+        told = reliability([start for o in rows for start in o.starts])
+        if told:
+            yield f"\nreliability of the starts, {title}"
+            yield from told.lines()
 
 
-def table(folders: list[Path], splitter: Splitter) -> Iterator[str]:
-    """A row per meeting and one for all, with the cost in CPU seconds per hour of meeting."""
-    total: Score | None = None
-    spent, hours = 0.0, 0.0
-    for folder in folders:
-        agenda, transcript, truth = read_meeting(folder)
-        started = time.process_time()
-        predicted = splitter(agenda, transcript)
-        cost = time.process_time() - started
-        one = score(truth, predicted)
-        total = one if total is None else total + one
-        spent, hours = spent + cost, hours + transcript.duration_ms / 3_600_000
-        yield f"{one.line(folder.name)}  CPU {cost:.2f} s"
-    if total is not None:
-        yield f"{total.line('all')}  CPU {spent / hours:.2f} s per hour of meeting"
+def _pools_of_starts(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    clean = [o for o in outcomes if o.row == CLEAN]
+    if len(clean) == len(outcomes):
+        return {CLEAN: clean}
+    return {CLEAN: clean, "clean and made worse": list(outcomes)}
 
 
-def main(paths: list[str]) -> None:
-    """Print the three tables."""
-    folders = list(meetings([Path(path) for path in paths]))
-    if not folders:
-        sys.exit(__doc__)
-    for splitter in (equal_parts, title_spotting, ours):
-        print(f"\n{splitter.__name__}")
-        for row in table(folders, splitter):
-            print(row)
+def _errors(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    for o in outcomes:
+        if o.mistakes or o.stretches:
+            seed = "" if o.row == CLEAN else f", seed {o.seed}"
+            yield f"\nerrors: {o.meeting}, {o.row}{seed}"
+            for mistake in o.mistakes:
+                yield from mistake.lines()
+            yield from (stretch.line() for stretch in o.stretches)
+
+
+def as_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """All figures, with the errors but without a word of what was said."""
+    names = dict.fromkeys(o.contender for o in outcomes)
+    own = [o for o in outcomes if o.contender == Ours.name]
+    told = {
+        title: reliability([start for o in rows for start in o.starts])
+        for title, rows in _pools_of_starts(own).items()
+    }
+    return {
+        "tables": {name: stored([o for o in outcomes if o.contender == name]) for name in names},
+        "reliability": {title: each.stored() for title, each in told.items() if each},
+        "errors": [
+            {
+                **{key: getattr(o, key) for key in ("meeting", "row", "seed")},
+                "starts": [mistake.stored() for mistake in o.mistakes],
+                "stretches": [asdict(stretch) for stretch in o.stretches],
+            }
+            for o in own
+            if o.mistakes or o.stretches
+        ],
+    }
+
+
+def contenders(asked: argparse.Namespace) -> tuple[Contender, ...]:
+    """Who splits: the baselines, and ours last."""
+    weights = read_weights(asked.weights) if asked.weights else {}
+    return (*map(Same, BASELINES if asked.baselines else ()), Ours(weights))
+
+
+def _parser() -> argparse.ArgumentParser:
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    names = (*CHANGES, "all")
+    parser.add_argument("--perturb", nargs="*", choices=names, default=None, metavar="NAME")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--errors", action="store_true", help="every wrong start, one by one")
+    parser.add_argument("--reliability", action="store_true", help="of the three bands")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="JSON: by meeting's name")
+    parser.add_argument("--per-meeting", action="store_true", help="made worse, each by itself")
+    parser.add_argument("--no-baselines", dest="baselines", action="store_false")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    return parser
+
+
+def _changes(asked: Sequence[str] | None) -> list[str]:
+    if asked is None:
+        return []
+    names = [*ASKED] if not asked else [*CHANGES] if "all" in asked else asked
+    return list(dict.fromkeys(names))
+
+
+def _meetings(folders: Sequence[Path]) -> tuple[Meeting, ...]:
+    return tuple(acquainted([read_meeting(folder) for folder in meetings(folders)]))
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Split, score and print."""
+    parser = _parser()
+    asked = parser.parse_args(args)
+    found = _meetings(asked.folders)
+    if not found:
+        parser.error("there is no meeting in these folders")
+    bench = Bench(found, contenders(asked), words=asked.errors)
+    outcomes = run(bench, bench.tasks(_changes(asked.perturb), asked.seeds), asked.jobs)
+    for line in report(outcomes, asked):
+        print(line)
+    if asked.json:
+        text = json.dumps(as_json(outcomes), ensure_ascii=False, indent=1)
+        asked.json.write_text(f"{text}\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
