@@ -8,9 +8,9 @@ from archiver.model.speakers import Speakers
 
 Scores = NDArray[np.float64]
 
-CARD_EARLY_MS = 3_000
-CARD_LATE_MS = 45_000
-CARD_FADES_MS = 25_000
+LATENESS_MS = (-9_000, -3_000, 30_000, 90_000)
+"""How long after the words that announce an item its card comes on: hardly before, often late."""
+FITS = (0.0, 1.0, 1.0, 0.0)
 CHAIR_SLACK_MS = 400
 
 
@@ -21,9 +21,7 @@ def near_cards(starts: Scores, sources: Sources, items: int) -> Scores:
     """
     near = np.zeros((len(starts), items))
     for card in sources.cards:
-        ahead = card.at_ms - starts
-        fits = (ahead > -CARD_EARLY_MS) & (ahead < CARD_LATE_MS)
-        worth = np.where(fits, card.score * np.exp(-np.maximum(0, ahead) / CARD_FADES_MS), 0.0)
+        worth = card.score * np.interp(card.at_ms - starts, LATENESS_MS, FITS, 0.0, 0.0)
         near[:, card.item] = np.maximum(near[:, card.item], worth)
     return near
 

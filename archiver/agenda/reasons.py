@@ -1,7 +1,7 @@
 """Why a start was chosen, in words a person can check."""
 
 from archiver.agenda.alignment import Candidate
-from archiver.agenda.beside import CARD_EARLY_MS, CARD_LATE_MS
+from archiver.agenda.beside import LATENESS_MS
 from archiver.agenda.heard import Heard
 from archiver.agenda.points import (
     CUE_REACH,
@@ -74,7 +74,7 @@ def _cards(item: int, start_ms: int, sources: Sources) -> list[Evidence]:
     return [
         Evidence(kind="card", text=card.text, start_ms=card.at_ms, score=round(card.score, 2))
         for card in sources.cards
-        if card.item == item and -CARD_EARLY_MS < card.at_ms - start_ms < CARD_LATE_MS
+        if card.item == item and LATENESS_MS[0] < card.at_ms - start_ms < LATENESS_MS[-1]
     ]
 
 

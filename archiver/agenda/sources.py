@@ -24,6 +24,8 @@ class Sources:
     cards: tuple[CardStart, ...] = ()
     speakers: Speakers = field(default_factory=Speakers)
     anchors: tuple[Anchor, ...] = ()
+    set_aside: frozenset[str] = frozenset()
+    """Ids of items of which a person said that they were not treated."""
 
 
 NOTHING = Sources()

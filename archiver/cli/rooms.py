@@ -11,11 +11,13 @@ from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.cli import console
+from archiver.cli.coverage import report as coverage_report
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.media.probe import probe
 from archiver.media.sound import extract_wav
 from archiver.media.tracks import choose_audio
+from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters
 from archiver.model.preset import Preset, SpeechSettings
 from archiver.model.transcript import Transcript
@@ -23,6 +25,7 @@ from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
 from archiver.speech.transcribe import transcribe as transcribe_wav
 from archiver.store.files import write_atomic
+from archiver.store.folder import SessionFolder
 from archiver.store.settings import load_json
 from archiver.store.shipped import load_language_pack
 
@@ -64,32 +67,65 @@ def transcribe(sound: Path, output: Path, language: str, model: str, track: int)
     console.say(str(output))
 
 
-@click.command(help=_("Find where each agenda item starts in a transcript."))
-@click.option(
-    "--agenda", "agenda_file", metavar=_("FILE"), type=_FILE, required=True, help=_("The agenda.")
+@click.command(
+    help=_(
+        "Find where each agenda item starts in a transcript. With a session’s FOLDER and "
+        "--report: say what was found in it, and why."
+    )
 )
+@click.argument("folder", metavar=_("[FOLDER]"), type=_FILE, required=False)
+@click.option("--agenda", "agenda_file", metavar=_("FILE"), type=_FILE, help=_("The agenda."))
+@click.option("--transcript", metavar=_("FILE"), type=_FILE, help=_("The transcript: a JSON file."))
+@click.option("--output", metavar=_("FILE"), type=_FILE, help=_("The spans: a JSON file."))
 @click.option(
-    "--transcript",
-    metavar=_("FILE"),
-    type=_FILE,
-    required=True,
-    help=_("The transcript: a JSON file."),
+    "--report",
+    is_flag=True,
+    help=_("Say what became of every item, how sure each start is, and what speaks for it."),
 )
-@click.option(
-    "--output", metavar=_("FILE"), type=_FILE, required=True, help=_("The spans: a JSON file.")
-)
-def split(agenda_file: Path, transcript: Path, output: Path) -> None:
-    """Align, and say what was found."""
+def split(
+    folder: Path | None,
+    agenda_file: Path | None,
+    transcript: Path | None,
+    output: Path | None,
+    report: bool,
+) -> None:
+    """Align, and say what was found; or only say it of a session that was split already."""
+    if folder:
+        agenda, chapters = _already_split(folder, report, agenda_file, transcript, output)
+    else:
+        agenda, chapters = _split_now(agenda_file, transcript)
+    if output:
+        write_atomic(output, chapters.to_json())
+        console.say(
+            _("{output}: {n} spans, {absent} items not treated").format(
+                output=output, n=len(chapters.spans), absent=len(chapters.not_treated)
+            )
+        )
+    if report:
+        for line in coverage_report(chapters, agenda):
+            console.say(line)
+
+
+def _split_now(agenda_file: Path | None, transcript: Path | None) -> tuple[Agenda, Chapters]:
+    if not agenda_file or not transcript:
+        raise click.UsageError(
+            _("give --agenda and --transcript, or the folder of a session and --report")
+        )
     agenda = read_agenda(agenda_file)
     said = load_json(transcript, Transcript)
-    pack = load_language_pack(said.language)
-    chapters = split_agenda(agenda, said, pack)
-    write_atomic(output, chapters.to_json())
-    console.say(
-        _("{output}: {n} spans, {absent} items not treated").format(
-            output=output, n=len(chapters.spans), absent=len(chapters.not_treated)
+    return agenda, split_agenda(agenda, said, load_language_pack(said.language))
+
+
+def _already_split(folder: Path, report: bool, *files: Path | None) -> tuple[Agenda, Chapters]:
+    if not report or any(files):
+        raise click.UsageError(_("with a folder, give --report and nothing else"))
+    session = SessionFolder(folder)
+    if not session.file("chapters.json").is_file():
+        raise ArchiverError(
+            _("the session is not split yet"),
+            remedy=_("Run: archiver process {folder}").format(folder=folder),
         )
-    )
+    return session.agenda(), session.read("chapters.json", Chapters)
 
 
 @click.command(help=_("Lay out a transcript as subtitles (VTT or SRT, by the file’s ending)."))

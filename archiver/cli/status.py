@@ -6,10 +6,10 @@ from typing import Any
 import click
 
 from archiver.cli import console
+from archiver.cli.coverage import STARTING, rival_line, span_label, summary
 from archiver.cli.live_words import alarm_line, beside_line, state_line
 from archiver.cli.process import step_label
 from archiver.i18n import _, ngettext
-from archiver.model.agenda import Agenda
 from archiver.model.captions import CaptionReport
 from archiver.model.chapters import Chapters, Span
 from archiver.model.live import BesideState, LiveState
@@ -21,7 +21,6 @@ from archiver.store.folder import SITE, SessionFolder
 from archiver.store.lease import held_by
 
 _UNFINISHED = 3
-_STARTING = ("item", "bloc", "unlisted")
 
 
 @click.command(help=_("Show what is done, what failed and why, and what is uncertain."))
@@ -49,7 +48,7 @@ def _uncertain(session: SessionFolder, below: float) -> list[Span]:
     if not session.file("chapters.json").is_file():
         return []
     spans = session.read("chapters.json", Chapters).spans
-    unsure = [s for s in spans if s.kind in _STARTING and (s.confidence or 0.0) < below]
+    unsure = [s for s in spans if s.kind in STARTING and (s.confidence or 0.0) < below]
     return sorted(unsure, key=lambda span: span.confidence or 0.0)
 
 
@@ -170,38 +169,26 @@ def _show_spans(session: SessionFolder, unsure: list[Span]) -> None:
     for span in unsure:
         heard = next((e.text for e in span.evidence), "")
         at = clock(_shown_at(session, span.start_ms))
-        console.say(f"  {at}  {span.confidence or 0:.0%}  {_label(agenda, span)[:60]}")
+        console.say(f"  {at}  {span.confidence or 0:.0%}  {span_label(span, agenda)[:60]}")
         console.say(_("      heard: {words}").format(words=heard[:90]))
-    if chapters.not_treated:
-        console.say(_("Not treated:"))
-    for absent in chapters.not_treated:
-        item = agenda.item(absent.item)
-        reason = reason_label(absent.reason)
-        name = item.label[:70] if item else absent.item
-        console.say(f"  – {name} – {reason}")
+        if span.rival:
+            console.say(f"      {rival_line(_as_shown(session, span))}")
+    for line in summary(chapters, agenda):
+        console.say(line)
+
+
+def _as_shown(session: SessionFolder, span: Span) -> Span:
+    """The span with its second-best place as a time of the page."""
+    if span.rival is None:
+        return span
+    at = _shown_at(session, span.rival.start_ms)
+    return span.model_copy(update={"rival": span.rival.model_copy(update={"start_ms": at})})
 
 
 def _shown_at(session: SessionFolder, session_ms: int) -> int:
     if not session.file("replay/timeline.json").is_file():
         return session_ms
     return session.read("replay/timeline.json", Timeline).nearest_replay(session_ms)
-
-
-def _label(agenda: Agenda, span: Span) -> str:
-    titles = [item.label for id in span.items if (item := agenda.item(id))]
-    return " · ".join(titles) or _("Not on the agenda")
-
-
-def reason_label(reason: str) -> str:
-    """Why an item was not treated, as the clerk reads it; an unknown reason as it stands."""
-    return {
-        "withdrawn": _("withdrawn"),
-        "adjourned": _("adjourned"),
-        "not_reached": _("not reached"),
-        "not_found": _("not found in what was said"),
-        "closed": _("treated in closed sitting"),
-        "outage": _("treated while the recording was interrupted"),
-    }.get(reason, reason)
 
 
 def _show_captions(report: CaptionReport) -> None:

@@ -142,6 +142,8 @@ def _title(part: _Shown, agenda: Agenda, words: NullTranslations, *, again: bool
     if span.kind == "bloc":
         numbers = _listed([_number(id, agenda) for id in span.items], words)
         return gettext("Block vote: {items}").format(items=numbers)
+    if span.kind == "unlisted" and span.title:
+        return gettext("Not on the agenda: {title}").format(title=span.title)
     if span.kind == "none" and part.after == "suspension":
         return gettext("Resumption of the session")
     if span.kind == "none" and edge != "middle":
