@@ -12,11 +12,12 @@ import click
 
 from archiver.cli import console
 from archiver.errors import ArchiverError
-from archiver.i18n import _, ngettext
+from archiver.i18n import _, language, ngettext
 from archiver.media.versions import library_versions
 from archiver.programs.abilities import Needs, lacking
 from archiver.programs.clock import clock_synchronised
 from archiver.programs.ffmpeg import encoders, find_ffmpeg
+from archiver.programs.tesseract import find_tesseract
 from archiver.search.database import engine
 from archiver.speech.engines.faster_whisper import cuda_devices
 from archiver.speech.models import find, models_folder
@@ -131,6 +132,23 @@ def _pictures(_archive: Path) -> Check:
     return Check("PyAV, OpenCV", True, library_versions())
 
 
+def _text_reader(_archive: Path) -> Check:
+    name = _("Reading of cards")
+    try:
+        found = find_tesseract(language())
+    except ArchiverError as error:
+        return Check(
+            name,
+            False,
+            f"{error.what} ({error.why})",
+            _("Title and name cards on screen and scanned agendas are not read."),
+            error.remedy,
+            needed=False,
+        )
+    languages = ", ".join(sorted(found.languages - {"osd"}))
+    return Check(name, True, f"tesseract {found.version} ({found.path}): {languages}")
+
+
 def _speech_model(_archive: Path) -> Check:
     name = _("Speech model")
     try:
@@ -227,6 +245,7 @@ CHECKS: tuple[Callable[[Path], Check], ...] = (
     _capture,
     _clock,
     _pictures,
+    _text_reader,
     _models_room,
     _speech_model,
     _graphics_card,

@@ -7,6 +7,7 @@ from archiver.cli import console
 from archiver.i18n import _
 from archiver.model.agenda import Agenda
 from archiver.model.captions import CaptionReport
+from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
 from archiver.model.manifest import Manifest
 from archiver.model.recording import Recording
@@ -17,6 +18,7 @@ from archiver.model.transcript import Transcript
 SCHEMAS: dict[str, type[BaseModel]] = {
     "agenda": Agenda,
     "transcript": Transcript,
+    "cards": Cards,
     "chapters": Chapters,
     "timeline": Timeline,
     "session": Session,

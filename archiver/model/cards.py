@@ -15,6 +15,8 @@ class Card(OpenRecord):
     lines: tuple[str, ...]
     confidence: Confidence | None = None
     """How sure the reading is."""
+    box: tuple[Confidence, Confidence, Confidence, Confidence] | None = None
+    """Where its text is: left, top, width and height as shares of the picture."""
 
 
 class Cards(OpenRecord):

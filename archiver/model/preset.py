@@ -1,11 +1,12 @@
 """The settings of a house, as a preset file (`presets/NAME.toml`) gives them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from archiver.i18n import _
 from archiver.model.captions import CaptionNorms
-from archiver.model.record import Ms, Record
+from archiver.model.record import Confidence, Ms, Record
 
 
 class SoundSettings(Record):
@@ -38,6 +39,28 @@ class SpeechSettings(Record):
     def what_changes_words(self) -> dict[str, object]:
         """The settings that can change what is recognised: all but where it is computed."""
         return self.model_dump(include={"model", "beam_size", "seed"})
+
+
+Area = tuple[Confidence, Confidence, Confidence, Confidence]
+"""Left, top, width and height as shares of the picture."""
+
+
+def _is_in_the_picture(area: Area) -> Area:
+    left, top, width, height = area
+    if min(width, height) <= 0 or left + width > 1.0001 or top + height > 1.0001:
+        raise ValueError(
+            _("left, top, width and height are shares of the picture, as in [0.05, 0.75, 0.9, 0.2]")
+        )
+    return area
+
+
+class CardSettings(Record):
+    """How title and name cards are read off the picture."""
+
+    read: Literal["auto", "off"] = "auto"
+    """`auto` reads them where a reader is installed."""
+    region: Literal["auto"] | Annotated[Area, AfterValidator(_is_in_the_picture)] = "auto"
+    """Where they are shown; `auto` finds it out."""
 
 
 class SplitSettings(Record):
@@ -120,6 +143,7 @@ class Preset(Record):
     import_: ImportSettings = Field(default=ImportSettings(), alias="import")
     sound: SoundSettings = SoundSettings()
     speech: SpeechSettings = SpeechSettings()
+    cards: CardSettings = CardSettings()
     split: SplitSettings = SplitSettings()
     captions: CaptionNorms = CaptionNorms()
     replay: ReplaySettings = ReplaySettings()
