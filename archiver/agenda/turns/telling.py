@@ -1,0 +1,146 @@
+"""From chances to turns: who is named, how surely, by what evidence, and what else was said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from archiver.agenda.heard import Heard
+from archiver.agenda.turns.hints import Call, Hints
+from archiver.agenda.turns.people import Person
+from archiver.agenda.turns.pieces import Piece
+from archiver.agenda.turns.sequence import CHAIR, UNKNOWN, Chances, Floats
+from archiver.agenda.turns.shown import NameCard
+from archiver.agenda.turns.weighing import CALL_REACH, Cast
+from archiver.model.evidence import Evidence
+from archiver.model.speakers import Named, Speakers, Turn
+
+NAMED = 0.8
+"""A turn is named from this chance on."""
+LIKELIER = 0.5
+A_CHANGE = 0.5
+WORTH_KEEPING = 0.15
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything turns are told from; `believed` is how likely a card is right."""
+
+    heard: Heard
+    pieces: Sequence[Piece]
+    hints: Hints
+    people: Sequence[Person]
+    cast: Cast
+    cards: Sequence[NameCard]
+    believed: float
+
+
+def tell(told: Told, chances: Chances) -> Speakers:
+    """The turns, in order."""
+    return Speakers(turns=tuple(_turns(told, chances)))
+
+
+def _turns(told: Told, chances: Chances) -> Iterator[Turn]:
+    states = _states(chances)
+    first = 0
+    for i in range(1, len(states) + 1):
+        ends = i == len(states)
+        if ends or states[i] != states[first] or _changes(told, chances, states, i):
+            yield _turn(told, chances, first, i, states[first])
+            first = i
+
+
+def _states(chances: Chances) -> list[int]:
+    best = chances.state.argmax(axis=1)
+    sure = chances.state.max(axis=1) >= LIKELIER
+    return [int(state) for state in np.where(sure, best, UNKNOWN)]
+
+
+def _changes(told: Told, chances: Chances, states: Sequence[int], i: int) -> bool:
+    """Whether one unknown speaker follows another before piece `i`."""
+    label = told.pieces[i].label != told.pieces[i - 1].label
+    return states[i] == UNKNOWN and (label or bool(chances.change[i] > A_CHANGE))
+
+
+def _turn(told: Told, chances: Chances, first: int, last: int, state: int) -> Turn:
+    lengths = np.array([p.last - p.first for p in told.pieces[first:last]], dtype=np.float64)
+    mean: Floats = lengths @ chances.state[first:last] / lengths.sum()
+    chair = state == CHAIR
+    person = _person(told, state)
+    surely = float(mean[state])
+    named = person is not None and surely >= NAMED
+    evidence = _evidence(told, first, last, state)
+    name = told.people[person].name if named and person is not None else None
+    return Turn(
+        start_ms=told.pieces[first].start_ms,
+        end_ms=max(piece.end_ms for piece in told.pieces[first:last]),
+        name=name,
+        chair=chair,
+        confidence=round(surely, 3) if name or chair else None,
+        evidence=evidence if name or chair else (),
+        others=_others(told, mean, first, last, None if not named else state),
+    )
+
+
+def _person(told: Told, state: int) -> int | None:
+    if state == CHAIR:
+        return next((k for k, p in enumerate(told.people) if p.presides), None)
+    return next((k for k, s in told.cast.states.items() if s == state), None)
+
+
+def _others(
+    told: Told, mean: Floats, first: int, last: int, state: int | None
+) -> tuple[Named, ...]:
+    """Whom else something speaks for: chances worth keeping, and cards that say another name."""
+    shown = {told.cast.states[c.person] for c in told.cards if first <= c.piece < last}
+    likely = {s for s in range(len(mean)) if mean[s] >= WORTH_KEEPING and s != UNKNOWN}
+    found = []
+    for other in sorted((shown | likely) - {state}, key=lambda s: (-mean[s], s)):
+        person = _person(told, other)
+        evidence = _evidence(told, first, last, other)
+        if person is not None and (evidence or mean[other] >= WORTH_KEEPING):
+            name = told.people[person].name
+            chance = round(float(mean[other]), 3)
+            found.append(Named(name=name, confidence=chance, evidence=evidence))
+    return tuple(found)
+
+
+def _evidence(told: Told, first: int, last: int, state: int) -> tuple[Evidence, ...]:
+    """What speaks for a state in the pieces from `first` up to `last` excluded, in order."""
+    found = [
+        Evidence(kind="card", text=c.text, start_ms=c.start_ms, score=round(told.believed, 3))
+        for c in told.cards
+        if first <= c.piece < last and told.cast.states[c.person] == state
+    ]
+    start = told.pieces[first].first
+    for call in told.hints.calls:
+        chance = float(told.cast.spread(call)[state]) if state < told.cast.count else 0.0
+        called = call.piece < first and start - call.mention.last <= CALL_REACH
+        thanked = call.piece == last and call.how == "thanks"
+        if chance >= WORTH_KEEPING and ((called and call.how != "thanks") or thanked):
+            found.append(_said(told, call, "thanks" if thanked else "called", chance))
+    if state == CHAIR:
+        found += _presiding(told, first, last)
+    return tuple(sorted(found, key=lambda e: e.start_ms))
+
+
+def _said(told: Told, call: Call, kind: str, chance: float) -> Evidence:
+    """The sentence in which a name is said."""
+    piece = told.pieces[call.piece]
+    text = told.heard.spoken(piece.first, piece.last)
+    return Evidence(
+        kind=kind,
+        text=text,
+        start_ms=told.heard.tokens[call.mention.first].start_ms,
+        score=round(chance, 3),
+    )
+
+
+def _presiding(told: Told, first: int, last: int) -> list[Evidence]:
+    """The piece that tells most clearly that who presides speaks."""
+    best = first + int(np.argmax(told.hints.chair[first:last]))
+    if told.hints.chair[best] <= 0:
+        return []
+    piece = told.pieces[best]
+    text = told.heard.spoken(piece.first, piece.last)
+    return [Evidence(kind="procedure", text=text, start_ms=piece.start_ms)]
