@@ -233,7 +233,7 @@ def main(args: list[str]) -> None:
         both = [case.row(case.garbled(s), c) for s, c in zip(SEEDS, false, strict=True)]
         print(pooled(both).line("both, mean of 5"))
     if "--turns" in args:
-        _list_turns(case, case.run(heard, none)[0])
+        _list_turns(case, case.run(heard, case.cards if "--cards" in args else none)[0])
 
 
 def _list_turns(case: Case, speakers: Speakers) -> None:

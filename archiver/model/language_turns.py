@@ -23,6 +23,8 @@ class TurnPhrases(Record):
     """After a name: the one who was named is to speak."""
     opens: CuePhrase = ()
     """The first words of a turn; within a turn they are rare."""
+    begins: CuePhrase = ()
+    """Often the first words of a turn, but of other sentences, too."""
     asks: CuePhrase = ()
     """A question: another one is likely to speak next."""
     thanks: CuePhrase = ()

@@ -20,8 +20,10 @@ CHAIR_SAYS = {
 MOST = 6.0
 UNMARKED_A_WORD = 0.06
 UNMARKED_MOST = 1.0
-CALLS = {"floor": 5.0, "end": 4.5, "start": 3.0, "thanks": 0.0, "within": -0.5}
-"""How much likelier than not (log odds) the one named speaks next, by how the name is said."""
+CALLS = {"floor": 7.0, "end": 6.5, "start": 5.0, "thanks": 0.0, "within": 0.5}
+"""How much likelier a change is to the one named (log odds), by how the name is said."""
+CALLING = {"floor": 2.0, "end": 1.5, "start": 1.2, "thanks": 1.5, "within": 0.0}
+"""How much each tells that who presides speaks."""
 AN_ADDRESS = {"to_chair_woman", "to_chair_man"}
 NEAR = 3
 
@@ -41,8 +43,16 @@ class Hints:
 
     chair: NDArray[np.float64]
     opens: NDArray[np.float64]
-    asks: NDArray[np.bool_]
-    addresses_chair: NDArray[np.bool_]
+    """Whether it starts as a turn does."""
+    begins: NDArray[np.float64]
+    """Whether it starts as a turn often does, and a sentence sometimes."""
+    asks: NDArray[np.float64]
+    """Whether a question is asked, in words."""
+    questions: NDArray[np.float64]
+    """Whether it ends with a question mark."""
+    asks_first: NDArray[np.float64]
+    """Whether it starts with a question."""
+    addresses_chair: NDArray[np.float64]
     calls: tuple[Call, ...]
     by_piece: Mapping[int, tuple[Call, ...]] = field(default_factory=dict)
 
@@ -69,15 +79,14 @@ def take_hints(
             marked[piece_of(hit.first)] = True
     lengths = np.array([piece.last - piece.first for piece in pieces])
     chair -= np.where(marked, 0.0, np.minimum(UNMARKED_A_WORD * lengths, UNMARKED_MOST))
-    opens, asks, addresses = (np.zeros(len(pieces)) for _ in range(3))
-    for hit in hits["opens"]:
-        if hit.first in starts:
-            opens[piece_of(hit.first)] = 1.0
+    opens, begins, asks, asks_first, questions, addresses = np.zeros((6, len(pieces)))
+    for kind, found in (("opens", opens), ("begins", begins), ("asks", asks_first)):
+        for hit in hits[kind]:
+            found[piece_of(hit.first)] += hit.first in starts
     for hit in hits["asks"]:
         asks[piece_of(hit.first)] = 1.0
     for i, piece in enumerate(pieces):
-        if heard.tokens[piece.last - 1].raw.rstrip().endswith("?"):
-            asks[i] = 1.0
+        questions[i] = heard.tokens[piece.last - 1].raw.rstrip().endswith("?")
     for kind in AN_ADDRESS:
         for hit in hits[kind]:
             addresses[piece_of(hit.first)] = not _is_talked_about(heard, hit)
@@ -86,10 +95,10 @@ def take_hints(
     )
     by_piece: dict[int, tuple[Call, ...]] = {}
     for call in calls:
+        chair[call.piece] += CALLING[call.how] * call.mention.best[1]
         by_piece[call.piece] = (*by_piece.get(call.piece, ()), call)
-    return Hints(
-        np.clip(chair, -MOST, MOST), opens, asks > 0, addresses > 0, calls, by_piece
-    )
+    chair = np.clip(chair, -MOST, MOST)
+    return Hints(chair, opens, begins, asks, questions, asks_first, addresses, calls, by_piece)
 
 
 def _is_talked_about(heard: Heard, hit: Hit) -> bool:

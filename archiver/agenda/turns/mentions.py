@@ -66,7 +66,9 @@ class MentionFinder:
         return [
             i
             for i, text in enumerate(texts[:-1])
-            if text in self._address and self._may_be_name(i + 1)
+            if text in self._address
+            and (len(text) > 1 or self._heard.tokens[i].raw[:1].isupper())
+            and self._may_be_name(i + 1)
         ]
 
     def find(self) -> list[Mention]:
@@ -88,6 +90,8 @@ class MentionFinder:
         """Whether token `i` is no title: "madame la présidente" names nobody."""
         texts = self._heard.texts
         if texts[i] in self._address or self._heard.tokens[i - 1].ends_sentence:
+            return False
+        if self._heard.tokens[i - 1].raw.endswith(","):
             return False
         if texts[i] in ("le", "la", "l", "les") and i + 1 < len(texts):
             return texts[i + 1] not in self._titles

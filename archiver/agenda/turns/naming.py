@@ -6,7 +6,6 @@ unnamed, and what speaks for a name is kept beside it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -68,17 +67,15 @@ class _Session:
         self.cast = _cast(self.people, self.hints, self.cards)
 
     def speakers(self) -> Speakers:
-        evidence = weigh(self.pieces, self.hints, self.cast, self.rolls)
-        chances = infer(evidence)
+        says, moves = weigh(self.pieces, self.hints, self.cast, self.rolls)
+        chances = infer(says, moves)
         believed = self._believed(chances)
         if self.cards:
-            says = evidence.says.copy()
             others = max(1, len(self.people) - 1)
             for card in self.cards:
                 gain = np.log(believed / max(1e-3, 1.0 - believed) * others)
                 says[card.piece, self.cast.states[card.person]] += gain
-                says[card.piece, UNKNOWN] += 0.0
-            chances = infer(replace(evidence, says=says))
+            chances = infer(says, moves)
         told = Told(
             self.heard, self.pieces, self.hints, self.people, self.cast, self.cards, believed
         )
@@ -103,7 +100,7 @@ def _listen(
     lexicon = Lexicon(pack)
     phrases = pack.turns
     kinds = {**pack.cues.model_dump(), **phrases.model_dump()}
-    wanted = {*CHAIR_SAYS, "opens", "asks", "thanks", "hands_over", "after_name", "answers"}
+    wanted = {*CHAIR_SAYS, "opens", "begins", "asks", "thanks", "hands_over", "after_name", "answers"}
     hits = all_hits(Phrasebook(heard, lexicon), {kind: kinds[kind] for kind in sorted(wanted)})
     titles = frozenset(fold(word) for word in pack.honorifics)
     finder = MentionFinder(heard, people, Sounds(lexicon, phrases.blurs), phrases, titles)

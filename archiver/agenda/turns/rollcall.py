@@ -18,8 +18,13 @@ class RollCall:
     first: int
     last: int
     names: tuple[int, ...]
-    cuts: tuple[int, ...]
-    """The tokens before which the speaker may change: names and answers."""
+    answers: tuple[int, ...]
+    """Where its answers begin."""
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """The tokens before which the speaker may change."""
+        return tuple(sorted({*self.names, *self.answers}))
 
 
 def find_roll_calls(
@@ -43,7 +48,7 @@ def _roll_call(
 ) -> RollCall:
     ends = {m.first: m.last for m in mentions}
     last = max(ends.get(run[-1], run[-1] + 2), run[-1] + 2)
-    inside = [h for h in answers if run[0] < h.first < last + 4]
+    named = {i for m in mentions for i in range(m.first, m.last)}
+    inside = [h for h in answers if run[0] < h.first < last + 4 and h.first not in named]
     last = max([last, *(h.last for h in inside)])
-    cuts = {*run, *(h.first for h in inside)}
-    return RollCall(run[0], last, tuple(run), tuple(sorted(cuts)))
+    return RollCall(run[0], last, tuple(run), tuple(h.first for h in inside))

@@ -16,16 +16,18 @@ CHAIR, UNKNOWN, FIRST_PERSON = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """`n` pieces, `k` states; all but `after` are logarithms.
+class Moves:
+    """What may happen before each of `n` pieces, `k` states, as odds to the state's staying.
 
-    `says` (n, k): how well each state fits a piece's words. `change` (n): log odds that another
-    one begins with a piece. `after` (n, k, k): the shares of who follows whom, if so.
+    `common` (n, k) is how likely each takes over from a person; `rows` (n, 3, k) are the same for
+    the three states `who` (n, 3) which are not like the others, -1 for none. `leaves` (n, k) is
+    how much likelier than that each is to have just spoken.
     """
 
-    says: Floats
-    change: Floats
-    after: Floats
+    common: Floats
+    rows: Floats
+    who: NDArray[np.int64]
+    leaves: Floats
 
 
 @dataclass(frozen=True)
@@ -36,40 +38,57 @@ class Chances:
     change: Floats
 
 
-def infer(evidence: Evidence) -> Chances:
-    """The chances given all evidence; each piece's states sum to 1."""
-    n, k = evidence.says.shape
-    if not n:
-        return Chances(np.zeros((0, k)), np.zeros(0))
-    change = 1.0 / (1.0 + np.exp(-evidence.change))
-    says = np.exp(evidence.says - evidence.says.max(axis=1, keepdims=True))
-    moves = [_moves(change[i], evidence.after[i]) for i in range(n)]
+class _Step:
+    """The moves before one piece, as shares: of each state what stays, and where the rest goes."""
+
+    def __init__(self, moves: Moves, i: int) -> None:
+        k = moves.common.shape[1]
+        who = moves.who[i]
+        self._who = who[who >= 0]
+        rows = moves.rows[i][who >= 0]
+        total = np.full(k, moves.common[i].sum())
+        total[self._who] = rows.sum(axis=1)
+        self.stays = 1.0 / (1.0 + total)
+        self._goes = moves.leaves[i] * self.stays
+        self._like_others = np.ones(k)
+        self._like_others[self._who] = 0.0
+        self._common, self._rows = moves.common[i], rows
+
+    def forward(self, before: Floats) -> Floats:
+        """The shares after the move, from those before."""
+        going = before * self._goes
+        from_others = float((going * self._like_others).sum())
+        after: Floats = before * self.stays + from_others * self._common
+        return after + going[self._who] @ self._rows
+
+    def backward(self, after: Floats) -> Floats:
+        """How well each state before fits what comes after."""
+        taken = np.full(len(after), float(self._common @ after))
+        taken[self._who] = self._rows @ after
+        before: Floats = after * self.stays + self._goes * taken
+        return before
+
+
+def infer(says: Floats, moves: Moves) -> Chances:
+    """The chances given all evidence; `says` (n, k) are logs of how states fit pieces' words."""
+    n, k = says.shape
+    fits = np.exp(says - says.max(axis=1, keepdims=True)) if n else says
+    steps = [_Step(moves, i) for i in range(n)]
     forward, backward = np.zeros((n, k)), np.ones((n, k))
-    forward[0] = _share(evidence.after[0].sum(axis=0) * says[0])
+    if n:
+        forward[0] = _share(np.where(np.arange(k) < FIRST_PERSON, 1.0, 0.01) * fits[0])
     for i in range(1, n):
-        forward[i] = _share((forward[i - 1] @ moves[i]) * says[i])
+        forward[i] = _share(steps[i].forward(forward[i - 1]) * fits[i])
     for i in range(n - 2, -1, -1):
-        backward[i] = _share(moves[i + 1] @ (says[i + 1] * backward[i + 1]))
+        backward[i] = _share(steps[i + 1].backward(fits[i + 1] * backward[i + 1]))
     state = forward * backward
-    state /= state.sum(axis=1, keepdims=True)
-    return Chances(state, _changes(forward, backward, says, change, moves))
-
-
-def _changes(
-    forward: Floats, backward: Floats, says: Floats, change: Floats, moves: list[Floats]
-) -> Floats:
-    """The chance of a new turn before each piece: all ways but those that stay."""
-    found = np.ones(len(forward))
-    for i in range(1, len(forward)):
-        after = says[i] * backward[i]
-        every = float((forward[i - 1] @ moves[i]) @ after)
-        stays = float((1.0 - change[i]) * (forward[i - 1] @ after))
-        found[i] = 1.0 - min(1.0, stays / every) if every > 0 else 1.0
-    return found
-
-
-def _moves(change: float, after: Floats) -> Floats:
-    return (1.0 - change) * np.eye(len(after)) + change * after
+    change = np.ones(n)
+    for i in range(1, n):
+        after = fits[i] * backward[i]
+        every = float(steps[i].forward(forward[i - 1]) @ after)
+        stays = float((forward[i - 1] * steps[i].stays) @ after)
+        change[i] = 1.0 - min(1.0, stays / every) if every > 0 else 1.0
+    return Chances(state / np.maximum(state.sum(axis=1, keepdims=True), 1e-300), change)
 
 
 def _share(values: Floats) -> Floats:

@@ -17,7 +17,6 @@ from archiver.model.speakers import Named, Speakers, Turn
 
 NAMED = 0.8
 """A turn is named from this chance on."""
-LIKELIER = 0.5
 A_CHANGE = 0.5
 WORTH_KEEPING = 0.15
 
@@ -52,7 +51,7 @@ def _turns(told: Told, chances: Chances) -> Iterator[Turn]:
 
 def _states(chances: Chances) -> list[int]:
     best = chances.state.argmax(axis=1)
-    sure = chances.state.max(axis=1) >= LIKELIER
+    sure = chances.state.max(axis=1) >= NAMED
     return [int(state) for state in np.where(sure, best, UNKNOWN)]
 
 
