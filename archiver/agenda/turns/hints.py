@@ -18,8 +18,8 @@ CHAIR_SAYS = {
     "chair": 3.0, "roll_call": 1.5, "member": -2.5, "to_chair_woman": -4.0, "to_chair_man": -4.0,
 }  # fmt: skip
 MOST = 6.0
-UNMARKED_A_WORD = 0.06
-UNMARKED_MOST = 1.0
+UNMARKED_A_WORD = 0.1
+UNMARKED_MOST = 1.8
 CALLS = {"floor": 7.0, "end": 6.5, "start": 5.0, "thanks": 0.0, "within": 0.5}
 """How much likelier a change is to the one named (log odds), by how the name is said."""
 CALLING = {"floor": 2.0, "end": 1.5, "start": 1.2, "thanks": 1.5, "within": 0.0}

@@ -7,8 +7,6 @@ unnamed, and what speaks for a name is kept beside it.
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from archiver.agenda.cues import Phrasebook, all_hits
 from archiver.agenda.heard import Heard, hear
 from archiver.agenda.turns.hints import CHAIR_SAYS, Hints, take_hints
@@ -19,7 +17,7 @@ from archiver.agenda.turns.rollcall import RollCall, find_roll_calls
 from archiver.agenda.turns.sequence import CHAIR, FIRST_PERSON, UNKNOWN, Chances, infer
 from archiver.agenda.turns.shown import NameCard, name_cards, trust
 from archiver.agenda.turns.telling import Told, tell
-from archiver.agenda.turns.weighing import Cast, weigh
+from archiver.agenda.turns.weighing import Cast, shown, weigh
 from archiver.agenda.words import Lexicon, fold
 from archiver.model.agenda import Agenda, Member
 from archiver.model.cards import Cards
@@ -27,6 +25,7 @@ from archiver.model.language import LanguagePack
 from archiver.model.speakers import Speakers
 from archiver.model.transcript import Transcript
 
+LIKELY = 0.3
 SURE = 0.8
 """Chance from which on what the words tell is used to judge the cards."""
 
@@ -69,28 +68,35 @@ class _Session:
     def speakers(self) -> Speakers:
         says, moves = weigh(self.pieces, self.hints, self.cast, self.rolls)
         chances = infer(says, moves)
-        believed = self._believed(chances)
-        if self.cards:
-            others = max(1, len(self.people) - 1)
-            for card in self.cards:
-                gain = np.log(believed / max(1e-3, 1.0 - believed) * others)
-                says[card.piece, self.cast.states[card.person]] += gain
+        seen = self._seen(chances)
+        believed = self._believed(chances, seen)
+        if seen:
+            for piece, state in seen:
+                says[piece] += shown(state, self.cast.count, len(self.people), believed)
             chances = infer(says, moves)
         told = Told(
             self.heard, self.pieces, self.hints, self.people, self.cast, self.cards, believed
         )
         return tell(told, chances)
 
-    def _believed(self, chances: Chances) -> float:
+    def _seen(self, chances: Chances) -> list[tuple[int, int]]:
+        """For each card, the piece it speaks for and the state: where the words agree, if any."""
+        found = []
+        for card in self.cards:
+            state = self.cast.states[card.person]
+            best = max(card.pieces, key=lambda i: (chances.state[i, state], -i))
+            piece = best if chances.state[best, state] >= LIKELY else card.pieces[0]
+            found.append((piece, state))
+        return found
+
+    def _believed(self, chances: Chances, seen: Sequence[tuple[int, int]]) -> float:
         """How likely a card is right, by the pieces of which the words tell surely."""
         agreed = differed = 0
-        for card in self.cards:
-            state = int(chances.state[card.piece].argmax())
-            if chances.state[card.piece, state] >= SURE and state != UNKNOWN:
-                if state == self.cast.states[card.person]:
-                    agreed += 1
-                else:
-                    differed += 1
+        for piece, state in seen:
+            told = int(chances.state[piece].argmax())
+            if chances.state[piece, told] >= SURE and told != UNKNOWN:
+                agreed += told == state
+                differed += told != state
         return trust(agreed, differed)
 
 

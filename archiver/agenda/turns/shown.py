@@ -1,5 +1,6 @@
 """Name cards: whom a card on screen names, and how far this session's cards can be believed."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,16 +14,18 @@ from archiver.model.cards import Cards
 ALIKE = 84.0
 CLEARLY = 6.0
 FAMILY_ONLY = 92.0
-RIGHT_BEFORE, WRONG_BEFORE = 9.0, 0.5
+MOST_PIECES = 12
+"""A card left on the screen says nothing about who speaks later on."""
+RIGHT_BEFORE, WRONG_BEFORE = 3.0, 0.2
 """What is believed of cards of which nothing is known: so many seen right, so many wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameCard:
-    """A card that names a person, and the piece during which it came up."""
+    """A card that names a person, and the pieces during which it is shown, at least one."""
 
     person: int
-    piece: int
+    pieces: tuple[int, ...]
     text: str
     start_ms: int
 
@@ -30,17 +33,16 @@ class NameCard:
 def name_cards(
     cards: Cards, people: Sequence[Person], pieces: Sequence[Piece]
 ) -> tuple[NameCard, ...]:
-    """The cards that name one of the people, each with the piece it is shown over longest."""
+    """The cards that name one of the people, each with the pieces it is shown over."""
+    ends = [piece.end_ms for piece in pieces]
     found = []
     for card in cards.cards:
-        person = max(
-            ((_named(line, people), n) for n, line in enumerate(card.lines)),
-            key=lambda one: (one[0] is not None, -one[1]),
-            default=(None, 0),
-        )[0]
-        piece = _over(card.start_ms, card.end_ms, pieces)
-        if person is not None and piece is not None:
-            found.append(NameCard(person, piece, " – ".join(card.lines), card.start_ms))
+        person = next((k for line in card.lines if (k := _named(line, people)) is not None), None)
+        first = bisect_right(ends, card.start_ms)
+        over = [i for i in range(first, min(first + MOST_PIECES, len(pieces)))]
+        over = [i for i in over if pieces[i].start_ms < card.end_ms]
+        if person is not None and over:
+            found.append(NameCard(person, tuple(over), " – ".join(card.lines), card.start_ms))
     return tuple(found)
 
 
@@ -62,16 +64,6 @@ def _named(line: str, people: Sequence[Person]) -> int | None:
         return None
     clear = len(scores) < 2 or scores[0][0] - scores[1][0] >= CLEARLY
     return scores[0][1] if clear else None
-
-
-def _over(start_ms: int, end_ms: int, pieces: Sequence[Piece]) -> int | None:
-    """The piece with most of its time in the card's; a turn's first words count like its last."""
-    shared = [
-        (min(end_ms, piece.end_ms) - max(start_ms, piece.start_ms), -i)
-        for i, piece in enumerate(pieces)
-        if piece.start_ms < end_ms and start_ms < piece.end_ms
-    ]
-    return -max(shared)[1] if shared else None
 
 
 def trust(agreed: float, differed: float) -> float:

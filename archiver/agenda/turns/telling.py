@@ -81,6 +81,11 @@ def _turn(told: Told, chances: Chances, first: int, last: int, state: int) -> Tu
     )
 
 
+def _over(card: NameCard, first: int, last: int) -> bool:
+    """Whether a card is shown during pieces, and came up there."""
+    return first <= card.pieces[0] < last
+
+
 def _person(told: Told, state: int) -> int | None:
     if state == CHAIR:
         return next((k for k, p in enumerate(told.people) if p.presides), None)
@@ -91,7 +96,7 @@ def _others(
     told: Told, mean: Floats, first: int, last: int, state: int | None
 ) -> tuple[Named, ...]:
     """Whom else something speaks for: chances worth keeping, and cards that say another name."""
-    shown = {told.cast.states[c.person] for c in told.cards if first <= c.piece < last}
+    shown = {told.cast.states[c.person] for c in told.cards if _over(c, first, last)}
     likely = {s for s in range(len(mean)) if mean[s] >= WORTH_KEEPING and s != UNKNOWN}
     found = []
     for other in sorted((shown | likely) - {state}, key=lambda s: (-mean[s], s)):
@@ -109,7 +114,7 @@ def _evidence(told: Told, first: int, last: int, state: int) -> tuple[Evidence, 
     found = [
         Evidence(kind="card", text=c.text, start_ms=c.start_ms, score=round(told.believed, 3))
         for c in told.cards
-        if first <= c.piece < last and told.cast.states[c.person] == state
+        if _over(c, first, last) and told.cast.states[c.person] == state
     ]
     start = told.pieces[first].first
     for call in told.hints.calls:

@@ -147,6 +147,18 @@ def _caller(roll: RollCall, hints: Hints, cast: Cast) -> int:
     return best if told[best] >= 0.5 else UNKNOWN
 
 
+def shown(state: int, count: int, people: int, believed: float) -> Floats:
+    """What a card that names `state` adds to a piece: log odds, by how likely it is right.
+
+    Somebody unknown is as likely to be the one on the card as any other of the people, so what
+    speaks for somebody unknown then speaks for them.
+    """
+    adds = np.full(count, np.log(max(1e-3, 1.0 - believed)))
+    unnamed = TAKES_OVER["unknown"] / TAKES_OVER["anyone"] if state != CHAIR else 1.0
+    adds[state] = np.log(believed * max(1, people - 1) * unnamed)
+    return adds
+
+
 def called(i: int, pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Floats:
     """How much the calls before piece `i` speak for each state, as odds."""
     odds = np.zeros(cast.count)
