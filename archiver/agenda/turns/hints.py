@@ -18,11 +18,11 @@ CHAIR_SAYS = {
     "chair": 3.0, "roll_call": 1.5, "member": -2.5, "to_chair_woman": -4.0, "to_chair_man": -4.0,
 }  # fmt: skip
 MOST = 6.0
-UNMARKED_A_WORD = 0.1
-UNMARKED_MOST = 1.8
+UNMARKED_A_WORD = 0.08
+UNMARKED_MOST = 1.5
 CALLS = {"floor": 7.0, "end": 6.5, "start": 5.0, "thanks": 0.0, "within": 0.5}
 """How much likelier a change is to the one named (log odds), by how the name is said."""
-CALLING = {"floor": 2.0, "end": 1.5, "start": 1.2, "thanks": 1.5, "within": 0.0}
+CALLING = {"floor": 3.5, "end": 2.0, "start": 1.5, "thanks": 1.5, "within": 0.0}
 """How much each tells that who presides speaks."""
 AN_ADDRESS = {"to_chair_woman", "to_chair_man"}
 NEAR = 3
@@ -77,8 +77,6 @@ def take_hints(
                 continue
             chair[piece_of(hit.first)] += weight
             marked[piece_of(hit.first)] = True
-    lengths = np.array([piece.last - piece.first for piece in pieces])
-    chair -= np.where(marked, 0.0, np.minimum(UNMARKED_A_WORD * lengths, UNMARKED_MOST))
     opens, begins, asks, asks_first, questions, addresses = np.zeros((6, len(pieces)))
     for kind, found in (("opens", opens), ("begins", begins), ("asks", asks_first)):
         for hit in hits[kind]:
@@ -96,7 +94,10 @@ def take_hints(
     by_piece: dict[int, tuple[Call, ...]] = {}
     for call in calls:
         chair[call.piece] += CALLING[call.how] * call.mention.best[1]
+        marked[call.piece] |= CALLING[call.how] > 0
         by_piece[call.piece] = (*by_piece.get(call.piece, ()), call)
+    lengths = np.array([piece.last - piece.first for piece in pieces])
+    chair -= np.where(marked, 0.0, np.minimum(UNMARKED_A_WORD * lengths, UNMARKED_MOST))
     chair = np.clip(chair, -MOST, MOST)
     return Hints(chair, opens, begins, asks, questions, asks_first, addresses, calls, by_piece)
 

@@ -14,6 +14,8 @@ from archiver.agenda.heard import Heard, Token
 BREATH_MS = 380
 WORD_MS, LETTER_MS = 280, 90
 """A word is taken to last no longer than so much, and so much more per letter."""
+SPELT_OUT = 5
+"""Letters that a digit takes when it is spoken."""
 AROUND = 14
 """Pieces on either side whose pauses tell what is usual."""
 USUAL_MS = (350, 1_200)
@@ -60,7 +62,8 @@ def cut(heard: Heard, also: Collection[int] = ()) -> tuple[Piece, ...]:
 
 def _said_until(token: Token) -> int:
     """When a word was over, if it was not drawn out over the silence after it."""
-    return min(token.end_ms, token.start_ms + WORD_MS + LETTER_MS * len(token.text))
+    letters = sum(SPELT_OUT if sign.isdigit() else 1 for sign in token.text)
+    return min(token.end_ms, token.start_ms + WORD_MS + LETTER_MS * letters)
 
 
 def _pause(tokens: Sequence[Token], i: int) -> int:

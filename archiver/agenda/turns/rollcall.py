@@ -7,7 +7,7 @@ from archiver.agenda.cues import Hit
 from archiver.agenda.turns.mentions import Mention
 
 FEWEST = 5
-CLOSE = 9
+CLOSE = 14
 """Words between two names of a list at most: the answers."""
 
 

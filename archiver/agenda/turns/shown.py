@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from rapidfuzz import fuzz
 
@@ -16,7 +17,7 @@ CLEARLY = 6.0
 FAMILY_ONLY = 92.0
 MOST_PIECES = 12
 """A card left on the screen says nothing about who speaks later on."""
-RIGHT_BEFORE, WRONG_BEFORE = 3.0, 0.2
+RIGHT_BEFORE, WRONG_BEFORE = 2.0, 0.2
 """What is believed of cards of which nothing is known: so many seen right, so many wrong."""
 
 
@@ -66,7 +67,13 @@ def _named(line: str, people: Sequence[Person]) -> int | None:
     return scores[0][1] if clear else None
 
 
-def trust(agreed: float, differed: float) -> float:
-    """How likely a card is right, from how often cards agree with what the words tell surely."""
+def trust(agreed: int, differed: int) -> float:
+    """How likely a card is right at least, from how often cards agree with what the words tell.
+
+    The fewer could be compared, the less they are trusted: one standard error below the mean.
+    """
     right, wrong = RIGHT_BEFORE + agreed, WRONG_BEFORE + differed
-    return right / (right + wrong)
+    total = right + wrong
+    mean = right / total
+    error: float = sqrt(mean * (1.0 - mean) / (total + 1.0))
+    return max(0.05, mean - error)

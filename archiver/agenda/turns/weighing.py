@@ -19,7 +19,7 @@ TO_CHAIR = (-5.0, -4.0, -3.0, -2.2, -1.4, -0.8, -0.4)
 """Log odds that who presides comes in after such a pause; they often come in at once."""
 TO_OTHERS = (-7.0, -6.0, -4.8, -3.2, -1.8, -1.2, -0.9)
 OPENS, BEGINS, ADDRESSES_CHAIR, NOT_WHOLE = 2.5, 1.0, 2.0, -2.0
-ASKED, QUESTIONED, ASKS = 3.0, 1.2, 0.8
+ASKED, QUESTIONED, ASKS = 4.0, 1.5, 0.8
 """After a question in words, after a question mark, and for a piece that asks by its start."""
 FROM_CHAIR = {"unknown": 0.8, "anyone": 0.06}
 TAKES_OVER = {"unknown": 0.8, "anyone": 0.06}
@@ -133,8 +133,10 @@ def _call_the_roll(
         moves.common[i, caller] = odds
         moves.rows[i, :2] = moves.common[i]
         moves.who[i, 2] = caller if slot == 2 else -1
-        moves.rows[i, slot] = odds * called(i, pieces, hints, cast)
-        moves.rows[i, slot, UNKNOWN] += odds
+        answering = odds * called(i, pieces, hints, cast)
+        unexpected = not named and pieces[i].first not in roll.answers
+        moves.rows[i, slot] = answering
+        moves.rows[i, slot, UNKNOWN] += float(answering.sum()) if unexpected else odds
 
 
 def _caller(roll: RollCall, hints: Hints, cast: Cast) -> int:
