@@ -112,9 +112,7 @@ def _spoken_most(truth: Sequence[Said], start_ms: int, end_ms: int) -> str:
 
 
 def _boundaries(truth: Sequence[Said], speakers: Speakers) -> float:
-    wanted = [
-        b.start_ms for a, b in zip(truth, truth[1:], strict=False) if a.speaker != b.speaker
-    ]
+    wanted = [b.start_ms for a, b in zip(truth, truth[1:], strict=False) if a.speaker != b.speaker]
     turns = speakers.turns
     found = [b.start_ms for b in turns[1:]]
     used: set[int] = set()
@@ -153,7 +151,9 @@ def lying(cards: Cards, names: set[str], chance: random.Random) -> Cards:
     changed = []
     for i, card in enumerate(cards.cards):
         if i in wrong:
-            other = chance.choice(sorted({cards.cards[k].lines[0] for k in places} - {card.lines[0]}))
+            other = chance.choice(
+                sorted({cards.cards[k].lines[0] for k in places} - {card.lines[0]})
+            )
             card = card.model_copy(update={"lines": (other, *card.lines[1:])})
         changed.append(card)
     return Cards(cards=tuple(changed))

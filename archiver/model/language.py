@@ -17,6 +17,7 @@ from archiver.model.record import Record
 
 __all__ = ["CuePhrase", "CuePhrases", "LanguagePack", "NumberWords", "Pattern", "Phrases"]
 
+
 class CuePhrases(Record):
     """The phrases of procedure, by what they announce."""
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from archiver.agenda.cues import Phrasebook, all_hits
 from archiver.agenda.heard import Heard, hear
 from archiver.agenda.turns.hints import CHAIR_SAYS, Hints, take_hints
+from archiver.agenda.turns.labels import name_in
 from archiver.agenda.turns.mentions import MentionFinder
 from archiver.agenda.turns.people import Person, Sounds, people_of
 from archiver.agenda.turns.pieces import Piece, cut
@@ -75,9 +76,24 @@ class _Session:
                 says[piece] += shown(state, self.cast.count, len(self.people), believed)
             chances = infer(says, moves)
         told = Told(
-            self.heard, self.pieces, self.hints, self.people, self.cast, self.cards, believed
+            self.heard,
+            self.pieces,
+            self.hints,
+            self.people,
+            self.cast,
+            self.cards,
+            believed,
+            self._labels(),
         )
         return tell(told, chances)
+
+    def _labels(self) -> list[str | None]:
+        titles = frozenset(fold(word) for word in self.pack.honorifics)
+        names = {
+            label: name_in(label, self.people, self.pack.turns, titles)
+            for label in {piece.label for piece in self.pieces}
+        }
+        return [names[piece.label] for piece in self.pieces]
 
     def _seen(self, chances: Chances) -> list[tuple[int, int]]:
         """For each card, the piece it speaks for and the state: where the words agree, if any."""
@@ -106,7 +122,16 @@ def _listen(
     lexicon = Lexicon(pack)
     phrases = pack.turns
     kinds = {**pack.cues.model_dump(), **phrases.model_dump()}
-    wanted = {*CHAIR_SAYS, "opens", "begins", "asks", "thanks", "hands_over", "after_name", "answers"}
+    wanted = {
+        *CHAIR_SAYS,
+        "opens",
+        "begins",
+        "asks",
+        "thanks",
+        "hands_over",
+        "after_name",
+        "answers",
+    }
     hits = all_hits(Phrasebook(heard, lexicon), {kind: kinds[kind] for kind in sorted(wanted)})
     titles = frozenset(fold(word) for word in pack.honorifics)
     finder = MentionFinder(heard, people, Sounds(lexicon, phrases.blurs), phrases, titles)

@@ -104,9 +104,7 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-def _person(
-    text: str, pack: LanguagePack, woman: bool | None, presides: bool
-) -> Person | None:
+def _person(text: str, pack: LanguagePack, woman: bool | None, presides: bool) -> Person | None:
     """The person a printed name means; None for a title alone ("Mme la Présidente")."""
     words = text.replace(".", ". ").split()
     titles = _folded(pack.honorifics)

@@ -43,9 +43,7 @@ def find_roll_calls(
     return tuple(found)
 
 
-def _roll_call(
-    run: Sequence[int], mentions: Sequence[Mention], answers: Sequence[Hit]
-) -> RollCall:
+def _roll_call(run: Sequence[int], mentions: Sequence[Mention], answers: Sequence[Hit]) -> RollCall:
     ends = {m.first: m.last for m in mentions}
     last = max(ends.get(run[-1], run[-1] + 2), run[-1] + 2)
     named = {i for m in mentions for i in range(m.first, m.last)}

@@ -7,6 +7,7 @@ import numpy as np
 
 from archiver.agenda.heard import Heard
 from archiver.agenda.turns.hints import Call, Hints
+from archiver.agenda.turns.labels import BELIEVED
 from archiver.agenda.turns.people import Person
 from archiver.agenda.turns.pieces import Piece
 from archiver.agenda.turns.sequence import CHAIR, UNKNOWN, Chances, Floats
@@ -32,6 +33,8 @@ class Told:
     cast: Cast
     cards: Sequence[NameCard]
     believed: float
+    labels: Sequence[str | None]
+    """The name that the transcript itself gives to each piece."""
 
 
 def tell(told: Told, chances: Chances) -> Speakers:
@@ -57,28 +60,51 @@ def _states(chances: Chances) -> list[int]:
 
 def _changes(told: Told, chances: Chances, states: Sequence[int], i: int) -> bool:
     """Whether one unknown speaker follows another before piece `i`."""
-    label = told.pieces[i].label != told.pieces[i - 1].label
+    label = told.labels[i] != told.labels[i - 1]
     return states[i] == UNKNOWN and (label or bool(chances.change[i] > A_CHANGE))
 
 
 def _turn(told: Told, chances: Chances, first: int, last: int, state: int) -> Turn:
     lengths = np.array([p.last - p.first for p in told.pieces[first:last]], dtype=np.float64)
     mean: Floats = lengths @ chances.state[first:last] / lengths.sum()
-    chair = state == CHAIR
-    person = _person(told, state)
-    surely = float(mean[state])
-    named = person is not None and surely >= NAMED
-    evidence = _evidence(told, first, last, state)
-    name = told.people[person].name if named and person is not None else None
+    person, surely = _person(told, state), float(mean[state])
+    name = told.people[person].name if person is not None and surely >= NAMED else None
+    told_by_words = name is not None or state == CHAIR
+    others = _others(told, mean, first, last, state if name else None)
+    evidence = _evidence(told, first, last, state) if told_by_words else ()
+    label = _labelled(told, first, last)
+    if label and name is None:
+        name, surely, evidence = label.name, label.confidence, (*evidence, *label.evidence)
+    elif label and label.name != name:
+        others = (*others, label)
+    until = told.pieces[last].start_ms if last < len(told.pieces) else told.heard.duration_ms
+    start = told.pieces[first].start_ms
+    end = max(piece.end_ms for piece in told.pieces[first:last])
     return Turn(
-        start_ms=told.pieces[first].start_ms,
-        end_ms=max(piece.end_ms for piece in told.pieces[first:last]),
+        start_ms=start,
+        end_ms=max(start, min(end, until)),
         name=name,
-        chair=chair,
-        confidence=round(surely, 3) if name or chair else None,
-        evidence=evidence if name or chair else (),
-        others=_others(told, mean, first, last, None if not named else state),
+        chair=state == CHAIR,
+        confidence=round(surely, 3) if name or state == CHAIR else None,
+        evidence=evidence,
+        others=others,
     )
+
+
+def _labelled(told: Told, first: int, last: int) -> Named | None:
+    """Whom the transcript itself names for most of the words of a turn."""
+    words: dict[str, int] = {}
+    for i in range(first, last):
+        label = told.labels[i]
+        if label:
+            words[label] = words.get(label, 0) + told.pieces[i].last - told.pieces[i].first
+    total = told.pieces[last - 1].last - told.pieces[first].first
+    name = max(words, key=lambda one: words[one], default=None)
+    if name is None or 2 * words[name] < total:
+        return None
+    piece = next(told.pieces[i] for i in range(first, last) if told.labels[i] == name)
+    evidence = Evidence(kind="transcript", text=piece.label or name, start_ms=piece.start_ms)
+    return Named(name=name, confidence=BELIEVED, evidence=(evidence,))
 
 
 def _over(card: NameCard, first: int, last: int) -> bool:

@@ -5,6 +5,7 @@ The numbers are set by reasoning about council sessions and kept round; none is 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,7 @@ TO_OTHERS = (-7.0, -6.0, -4.8, -3.2, -1.8, -1.2, -0.9)
 OPENS, BEGINS, ADDRESSES_CHAIR, NOT_WHOLE = 2.5, 1.0, 2.0, -2.0
 ASKED, QUESTIONED, ASKS = 4.0, 1.5, 0.8
 """After a question in words, after a question mark, and for a piece that asks by its start."""
+RELABELLED, SAME_LABEL = 2.0, -1.0
 FROM_CHAIR = {"unknown": 0.8, "anyone": 0.06}
 TAKES_OVER = {"unknown": 0.8, "anyone": 0.06}
 CALL_REACH = 40
@@ -105,7 +107,16 @@ def _odds(pieces: Sequence[Piece], hints: Hints) -> tuple[Floats, Floats]:
     to_others += ADDRESSES_CHAIR * hints.addresses_chair + ASKS * hints.asks_first
     to_others[1:] += np.maximum(ASKED * hints.asks, QUESTIONED * hints.questions)[:-1]
     to_chair = np.interp(ratios, PAUSES, TO_CHAIR) + whole + 0.5 * begins
+    relabelled = np.array([_relabelled(a, b) for a, b in pairwise((pieces[0], *pieces))])
+    to_chair, to_others = to_chair + relabelled, to_others + relabelled
     return np.exp(to_chair), np.exp(to_others)
+
+
+def _relabelled(before: Piece, piece: Piece) -> float:
+    """What it tells if the transcript's own label changes before a piece, or stays."""
+    if before.label is None and piece.label is None:
+        return 0.0
+    return RELABELLED if before.label != piece.label else SAME_LABEL
 
 
 def _call_the_roll(
