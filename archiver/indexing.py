@@ -10,11 +10,13 @@ from pathlib import Path
 
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, Span
+from archiver.model.speakers import Speakers, by_turn
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 from archiver.search.database import SearchIndexLostError
 from archiver.search.index import Index
 from archiver.search.records import Filters, IndexedSession, Passage, SearchResult
+from archiver.speaking import SPEAKERS, speakers_of
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
 from archiver.store.folder import SessionFolder
@@ -71,7 +73,9 @@ def fingerprint(folder: SessionFolder) -> str:
     artifacts = [folder.artifact(name, known) for name in _SOURCES]
     if None in artifacts:
         return ""
-    return hashlib.sha256("".join(a.sha256 for a in artifacts if a).encode()).hexdigest()
+    more = folder.artifact(SPEAKERS, known)
+    digests = [a.sha256 for a in (*artifacts, more) if a]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def indexed_session(folder: SessionFolder, mark: str) -> IndexedSession:
@@ -90,19 +94,24 @@ def indexed_session(folder: SessionFolder, mark: str) -> IndexedSession:
                 folder.read("transcript.json", Transcript),
                 folder.read("chapters.json", Chapters),
                 folder.read("replay/timeline.json", Timeline),
+                speakers_of(folder),
             )
         ),
     )
 
 
 def passages(
-    agenda: Agenda, transcript: Transcript, chapters: Chapters, timeline: Timeline
+    agenda: Agenda,
+    transcript: Transcript,
+    chapters: Chapters,
+    timeline: Timeline,
+    speakers: Speakers | None = None,
 ) -> Iterator[Passage]:
     """The utterances that are played; of one that is only played in part, the words that are.
 
     Where no words were timed nobody knows which are played, so it is all of them or none.
     """
-    for utterance in transcript.utterances:
+    for utterance, _turn in by_turn(transcript, speakers):
         words = [w for w in utterance.words if timeline.plays(w.start_ms, w.end_ms)]
         whole = timeline.plays(utterance.start_ms, utterance.end_ms)
         if not words and not whole:

@@ -26,6 +26,7 @@ from archiver.publish.website import (
     render_session,
     render_transcript,
 )
+from archiver.speaking import speakers_of
 from archiver.steps import Work, site_name
 from archiver.store.archive import load_house
 from archiver.store.files import link_or_copy, write_atomic
@@ -69,6 +70,7 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
         spans=found.spans,
         not_treated=found.not_treated,
         transcript=folder.read("transcript.json", Transcript),
+        speakers=speakers_of(folder),
         timeline=timeline,
         cues=to_replay(cues, timeline),
         files=PageFiles(

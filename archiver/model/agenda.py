@@ -52,3 +52,5 @@ class Member(Record):
     group: str = ""
     canton: str = ""
     role: str = ""
+    gender: str = ""
+    """As listed: "F", "Mme", "femme" …"""

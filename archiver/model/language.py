@@ -5,37 +5,17 @@ matched on folded words (lower case, no accents, apostrophes and hyphens as spac
 `a|b` is one word or the other, `word?` may be missing, `*` stands for up to three words.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
+from archiver.model.language_turns import TurnPhrases
+from archiver.model.phrases import CuePhrase, Pattern, Phrases
 from archiver.model.record import Record
 
-Phrases = tuple[str, ...]
-
-
-def _first_word_is_given(phrases: Phrases) -> Phrases:
-    """Phrases are looked up by their first word, so it may be neither open nor missing."""
-    for phrase in phrases:
-        first = phrase.split()[:1]
-        if not first or "*" in first[0] or first[0].endswith("?"):
-            raise ValueError(f"the phrase “{phrase}” must start with a word")
-    return phrases
-
-
-def _is_a_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"“{pattern}” is no regular expression: {error}") from error
-    return pattern
-
-
-CuePhrase = Annotated[Phrases, AfterValidator(_first_word_is_given)]
-Pattern = Annotated[str, AfterValidator(_is_a_pattern)]
+__all__ = ["CuePhrase", "CuePhrases", "LanguagePack", "NumberWords", "Pattern", "Phrases"]
 
 
 class CuePhrases(Record):
@@ -126,6 +106,7 @@ class LanguagePack(Record):
     cues: CuePhrases
     numbers: NumberWords
     procedures: tuple[Procedure, ...] = ()
+    turns: TurnPhrases = TurnPhrases()
 
     @classmethod
     def from_toml(cls, text: str) -> "LanguagePack":

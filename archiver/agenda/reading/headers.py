@@ -39,6 +39,7 @@ MEMBER_NAMES = _listed(
     group="group | groupe | groupe politique | political group | party",
     canton="canton | circonscription | ward | district | commune",
     role="role | fonction | fonctions | qualite | mandat | position | office",
+    gender="gender | genre | sexe | sex | civilite | civ",
 )
 NEARLY = 0.8
 

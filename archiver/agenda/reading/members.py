@@ -67,4 +67,5 @@ def _member(line: int, fields: Mapping[str, str], problems: list[str]) -> Member
         group=fields.get("group", ""),
         canton=fields.get("canton", ""),
         role=fields.get("role", ""),
+        gender=fields.get("gender", ""),
     )

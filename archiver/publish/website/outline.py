@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from itertools import groupby, pairwise
 
+from archiver.i18n import translator
 from archiver.model.agenda import Item
 from archiver.model.chapters import Chapter, Span
 from archiver.model.times import clock
@@ -61,7 +62,9 @@ def _line(
 
 def spoken_chapters(page: SessionPage) -> tuple[SpokenChapter, ...]:
     """Every chapter with what is said in it, also those in which nothing was."""
-    said = what_is_said(page.transcript, page.timeline, page.chapters)
+    words = translator(page.session.language)
+    nobody = words.gettext("Chair"), words.gettext("Speaker")
+    said = what_is_said(page.transcript, page.timeline, page.chapters, page.speakers, nobody)
     by_chapter: dict[int, list[Passage]] = {}
     for index, group in groupby(said, key=lambda s: s.chapter):
         by_chapter.setdefault(index, []).extend(passages(tuple(group)))

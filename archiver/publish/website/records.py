@@ -18,6 +18,7 @@ from archiver.model.captions import Cue
 from archiver.model.chapters import Chapter, NotTreated, Span
 from archiver.model.record import Ms, Record
 from archiver.model.session import House, Session
+from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 
@@ -64,6 +65,8 @@ class SessionPage(Record):
     spans: tuple[Span, ...] = ()
     not_treated: tuple[NotTreated, ...] = ()
     transcript: Transcript
+    speakers: Speakers | None = None
+    """Who speaks when, in session time; None where nobody has tried to tell."""
     timeline: Timeline
     cues: tuple[Cue, ...] = ()
     files: PageFiles = PageFiles()

@@ -7,10 +7,11 @@ what was said off the record must not come back as text.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archiver.model.chapters import Chapter
+from archiver.model.speakers import Speakers, Turn, by_turn
 from archiver.model.timeline import Piece, Timeline
 from archiver.model.transcript import Transcript, Utterance, Word
 
@@ -35,6 +36,8 @@ class Said:
     """When each word starts, in tenths of a second after `start_ms`."""
     chapter: int
     """Index of the chapter it is played in, -1 where there is none."""
+    turn: int | None = None
+    """When its speaker's turn begins, in session milliseconds, where turns are known."""
 
     @property
     def text(self) -> str:
@@ -72,42 +75,60 @@ class _Shown:
 
 
 def what_is_said(
-    transcript: Transcript, timeline: Timeline, chapters: Sequence[Chapter]
+    transcript: Transcript,
+    timeline: Timeline,
+    chapters: Sequence[Chapter],
+    speakers: Speakers | None = None,
+    nobody: tuple[str, str] | None = None,
 ) -> tuple[Said, ...]:
-    """Everything of the transcript that is played, in replay order."""
+    """Everything of the transcript that is played, in replay order.
+
+    `nobody` is what a speaker without a name is called: who presides, anybody else.
+    """
     taken: set[int] = set()
     said = []
-    for utterance in transcript.utterances:
+    for utterance, turn in by_turn(transcript, speakers):
         shown = _shown_words(utterance, timeline.played, chapters)
         for _place, words in groupby(shown, key=lambda word: word.place):
-            said.append(_said(utterance, tuple(words), taken))
+            one = _said(utterance, tuple(words), taken)
+            said.append(_by(one, turn, nobody) if turn else one)
     return tuple(sorted(said, key=lambda s: s.start_ms))
+
+
+def _by(said: Said, turn: Turn, nobody: tuple[str, str] | None) -> Said:
+    unnamed = nobody[0 if turn.chair else 1] if nobody else None
+    return replace(said, speaker=turn.name or unnamed, turn=turn.start_ms)
 
 
 def passages(said: Sequence[Said]) -> tuple[Passage, ...]:
     """What is said in one chapter as paragraphs: a sentence or a few, never two speakers."""
     found: list[Passage] = []
     run: list[Said] = []
-    before: str | None = None
+    before: Said | None = None
     for one in said:
         if run and _turns(run, one):
             found.append(_passage(run, before))
-            before, run = run[0].speaker, []
+            before, run = run[0], []
         run.append(one)
     if run:
         found.append(_passage(run, before))
     return tuple(found)
 
 
-def _passage(run: list[Said], before: str | None) -> Passage:
-    return Passage(tuple(run), None if run[0].speaker == before else run[0].speaker)
+def _passage(run: list[Said], before: Said | None) -> Passage:
+    goes_on = before is not None and _same_speaker(before, run[0])
+    return Passage(tuple(run), None if goes_on else run[0].speaker)
+
+
+def _same_speaker(a: Said, b: Said) -> bool:
+    return (a.speaker, a.turn) == (b.speaker, b.turn)
 
 
 def _turns(run: list[Said], one: Said) -> bool:
     length = sum(len(s.text) for s in run)
     whole = length >= _SENTENCE_CHARS and run[-1].text.endswith(_SENTENCE_ENDS)
     return (
-        one.speaker != run[-1].speaker
+        not _same_speaker(run[-1], one)
         or one.start_ms - run[-1].end_ms > _TURN_GAP_MS
         or length >= _LONGEST_CHARS
         or whole
