@@ -12,18 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from archiver.model.language_decisions import DecisionPhrases
+from archiver.model.phrases import CuePhrase, Phrases
 from archiver.model.record import Record
-
-Phrases = tuple[str, ...]
-
-
-def _first_word_is_given(phrases: Phrases) -> Phrases:
-    """Phrases are looked up by their first word, so it may be neither open nor missing."""
-    for phrase in phrases:
-        first = phrase.split()[:1]
-        if not first or "*" in first[0] or first[0].endswith("?"):
-            raise ValueError(f"the phrase “{phrase}” must start with a word")
-    return phrases
 
 
 def _is_a_pattern(pattern: str) -> str:
@@ -34,7 +25,6 @@ def _is_a_pattern(pattern: str) -> str:
     return pattern
 
 
-CuePhrase = Annotated[Phrases, AfterValidator(_first_word_is_given)]
 Pattern = Annotated[str, AfterValidator(_is_a_pattern)]
 
 
@@ -124,6 +114,7 @@ class LanguagePack(Record):
     cues: CuePhrases
     numbers: NumberWords
     procedures: tuple[Procedure, ...] = ()
+    decisions: DecisionPhrases = DecisionPhrases()
 
     @classmethod
     def from_toml(cls, text: str) -> "LanguagePack":
