@@ -42,7 +42,6 @@ class VotePhrases(Record):
     no_objection: CuePhrase = ()
     """Nobody objects, said as a whole: as good as unanimity."""
     not_before: CuePhrase = ()
-    not_before: CuePhrase = ()
     """Right before a statement: it is no result ("a été", "sera")."""
     conditions: CuePhrase = ()
     """Earlier in its sentence: it is no result ("si le", "je propose")."""

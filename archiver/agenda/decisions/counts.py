@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from archiver.agenda.cues import Hit
 from archiver.agenda.decisions.language import Ground, apart
 from archiver.agenda.decisions.results import Result
 from archiver.agenda.decisions.spoken import SpokenNumber
@@ -138,9 +137,9 @@ class CountFinder:
             spans.append((min(label.first, number.first), max(label.last, number.last)))
             misheard = misheard or number.misheard
         labels = [e for e in elements if isinstance(e, Label)]
-        formula = frozenset(l.side for l in labels if l.first in self._formulas) - set(told)
-        free = [l for l in labels if l.side not in told and l.side not in formula]
-        unclear = () if tail else tuple(filter(None, (self._unclear(l, last) for l in free)))
+        formula = frozenset(e.side for e in labels if e.first in self._formulas) - set(told)
+        free = [e for e in labels if e.side not in told and e.side not in formula]
+        unclear = () if tail else tuple(filter(None, (self._unclear(e, last) for e in free)))
         return Counts(told, tuple(spans), formula, misheard=misheard, unclear=unclear)
 
     def _elements(self, first: int, last: int) -> list[_Element]:

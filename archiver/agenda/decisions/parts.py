@@ -26,7 +26,9 @@ class PartFinder:
         self.ground = ground
         decisions = ground.pack.decisions
         hits = [
-            hit for part in decisions.parts for hit in ground.hits(part.name, part.heard, part.sounds)
+            hit
+            for part in decisions.parts
+            for hit in ground.hits(part.name, part.heard, part.sounds)
         ]
         whole = ground.hits("", decisions.whole)
         self._mentions = [_Mention(h.kind, h) for h in apart([*hits, *whole])]

@@ -152,9 +152,7 @@ class Results:
         for sign in reversed(self.signs[: bisect_left(self.signs, first, key=lambda h: h.first)]):
             if sign.first < earliest:
                 break
-            far, far_ms = (
-                (CALL_CHAIN, CALL_CHAIN_MS) if sign in calls else (CHAIN, CHAIN_MS)
-            )
+            far, far_ms = (CALL_CHAIN, CALL_CHAIN_MS) if sign in calls else (CHAIN, CHAIN_MS)
             near = start - sign.last <= far and self.ground.gap_ms(sign.last - 1, start) <= far_ms
             if near and sign.first < start:
                 start, called = sign.first, called or sign in calls
@@ -169,8 +167,7 @@ class Results:
         ):
             return True
         return any(
-            hit.first < a.first <= hit.last + AFTER_REACH and a.first < end
-            for a in self._after
+            hit.first < a.first <= hit.last + AFTER_REACH and a.first < end for a in self._after
         )
 
     def _is_said_as_result(self, hit: Hit, in_vote: bool) -> bool:

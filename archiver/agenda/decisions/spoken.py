@@ -47,9 +47,8 @@ class CountReader:
         if text.isdigit():
             return SpokenNumber(int(text), i, i + 1) if len(text) <= MOST_DIGITS else None
         value, end = self._small(tokens, i)
-        if end < len(tokens) and tokens[end].text in self._hundreds and self._goes_on(tokens, end):
-            if end == i or 2 <= value <= 9 or value == 1:
-                return self._hundred(tokens, i, max(1, value) if end > i else 1, end + 1)
+        if self._is_hundred(tokens, end) and (end == i or 1 <= value <= 9):
+            return self._hundred(tokens, i, value if end > i else 1, end + 1)
         if end == i:
             return None
         return self._below_thousand(tokens, SpokenNumber(value, i, end))
@@ -68,6 +67,9 @@ class CountReader:
     def words_of(self) -> dict[str, int]:
         """Every number word and what it is worth."""
         return dict(self._units)
+
+    def _is_hundred(self, tokens: Sequence[Token], i: int) -> bool:
+        return i < len(tokens) and tokens[i].text in self._hundreds and self._goes_on(tokens, i)
 
     def _below_thousand(self, tokens: Sequence[Token], number: SpokenNumber) -> SpokenNumber | None:
         after = tokens[number.last].text if number.last < len(tokens) else ""

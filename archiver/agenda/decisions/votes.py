@@ -134,7 +134,7 @@ def _vote(basis: Ground, one: _Heard, span: Span, agenda: Agenda, parts: PartFin
     told: dict[Side, int] = dict(one.counts.told)
     unanimous = _is_unanimous(one)
     if not unanimous:
-        told.update({side: 0 for side in one.counts.formula})
+        told.update(dict.fromkeys(one.counts.formula, 0))
     items = _items(basis, one, span, agenda)
     on = one.on
     titles = tuple(item.title for item in map(agenda.item, items) if item)
@@ -214,5 +214,3 @@ def _clipped(span: tuple[int, int], from_end: bool = False) -> tuple[int, int]:
 def _evidence(basis: Ground, kind: str, first: int, last: int) -> Evidence:
     text = basis.heard.spoken(first, last)
     return Evidence(kind=kind, text=text, start_ms=basis.heard.tokens[first].start_ms)
-
-
