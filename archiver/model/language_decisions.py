@@ -23,6 +23,8 @@ class VotePhrases(Record):
 
     call: CuePhrase = ()
     """A vote is put: "je mets aux voix", "all in favour"."""
+    questions: CuePhrase = ()
+    """What the chair asks while a vote is taken, and nowhere else: "qui s'abstient"."""
     asked: CuePhrase = ()
     """What the chair asks while a vote is taken: only near a result does it mean a vote."""
     adopted: CuePhrase = ()

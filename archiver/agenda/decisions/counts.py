@@ -16,9 +16,11 @@ from archiver.agenda.words import fold
 
 Side = Literal["for", "against", "abstain", "not_voting", "voters"]
 SIDES: tuple[Side, ...] = get_args(Side)
+BACK = 16
 AFTER = 26
 """Words after a result in which its counts may still be told."""
 BOTH_SIDES_REACH = 5
+LONGEST_QUESTION = 6
 UNCLEAR_PAIR = 0.5
 """What an answer that was not understood is worth beside a number: it keeps its label taken."""
 
@@ -81,17 +83,18 @@ class CountFinder:
         self._units = {fold(w) for w in words.units}
         self._fillers = {fold(w) for w in words.fillers}
         self._everyday = {fold(w) for w in words.everyday}
+        self._number_words = ground.reader.vocabulary
         self._ones = {fold(w) for w in words.ones}
         self._by = {fold(w) for w in words.by}
         self._versus = {fold(w) for w in words.versus}
 
-    def around(self, result: Result, until: int) -> Counts:
+    def around(self, result: Result, earliest: int, until: int) -> Counts:
         """The counts told before a result, since the vote was called, and in its tail.
 
-        `until` is the token at which something else begins.
+        Nothing before token `earliest` counts, nor from token `until` on.
         """
         both = self._both_sides(result, until)
-        before = self._told(result.since, result.first)
+        before = self._told(self._begin(result.since, earliest), result.first)
         after = self._told(result.last, self._tail(result.last, until), tail=True)
         told = {**after.told, **before.told} if both is None else both.told
         objection = [h for h in self._objection if result.since <= h.first < result.first]
@@ -104,6 +107,17 @@ class CountFinder:
             misheard=before.misheard or after.misheard,
             unclear=() if both else before.unclear,
         )
+
+    def _begin(self, since: int, earliest: int) -> int:
+        """Where the counting begins: back over the numbers and labels before its first sign."""
+        texts, begin = self.ground.heard.texts, since
+        counted = {fold(label) for label in self._everyday} | self._number_words
+        while begin > earliest and since - begin < BACK:
+            text = texts[begin - 1]
+            if not (text in counted or text.isdigit() or text in self._units | self._fillers):
+                break
+            begin -= 1
+        return begin
 
     def _tail(self, last: int, until: int) -> int:
         """Where what is said of a result ends: with its sentence, or the next if it only counts."""
@@ -198,6 +212,8 @@ class CountFinder:
         assert isinstance(label, Label)
         assert isinstance(number, SpokenNumber)
         gap = range(a.last, b.first)
+        if label is a and not tail and self._asks_of(label, gap):
+            return 1.25
         units = any(self.ground.heard.texts[i] in self._units for i in gap)
         if not all(self._is_filler(i) for i in gap):
             return 0.0
@@ -211,8 +227,12 @@ class CountFinder:
         asked = any(self.ground.asks(i) for i in range(a.last - 1, b.first))
         return 1.0 + 0.3 * units - (0.25 if stop else 0.0) - (0.5 if asked else 0.0)
 
+    def _asks_of(self, label: Label, gap: range) -> bool:
+        """Whether a question names what it is about: "qui est pour l'amendement ?"."""
+        return self._led(label) and 0 < len(gap) <= LONGEST_QUESTION and self.ground.asks(gap[-1])
+
     def _asked_first(self, label: Label, number: SpokenNumber, end: int) -> float:
-        loose = self._everyday_apart(label) and not self.ground.stops_after(label.last - 1)
+        loose = self._everyday_apart(label) and not self.ground.asks(label.last - 1)
         if loose and not self._closed(number, end):
             return 0.0
         asked = self.ground.asks(label.last - 1)
@@ -246,7 +266,9 @@ class CountFinder:
         end = i
         while end < last and end not in self._labels and self._plain(end):
             end += 1
-        if end == i or end - i > 2 or end >= last:
+            if self.ground.stops_after(end - 1):
+                break
+        if end == i or end - i > 2 or self.ground.asks(end - 1):
             return None
         return Unclear(label.side, i, end)
 

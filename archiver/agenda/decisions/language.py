@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from archiver.agenda.cues import Hit, Phrasebook
 from archiver.agenda.decisions.spoken import CountReader
 from archiver.agenda.heard import Heard
-from archiver.agenda.words import Lexicon, fold, folded_words
+from archiver.agenda.words import Lexicon, folded_words
 from archiver.model.language import LanguagePack
 from archiver.model.phrases import Phrases
 
@@ -35,21 +35,23 @@ class Ground:
         return apart(found)
 
     def _in_pieces(self, kind: str, sounds: Phrases) -> list[Hit]:
-        wanted = [("".join(folded_words(word)), fold(word)) for word in sounds]
-        return [
-            Hit(kind, first, first + pieces)
-            for word, _ in wanted
-            for first in range(len(self.heard.texts))
-            for pieces in range(1, MOST_PIECES + 1)
-            if self._sounds_like(word, first, pieces)
-        ]
+        """Where a single word was heard, maybe in pieces; of the ways to join, the likest."""
+        found: list[Hit] = []
+        for word in ("".join(folded_words(text)) for text in sounds):
+            for first in range(len(self.heard.texts)):
+                likeness, pieces = max(
+                    (self._likeness(word, first, n), -n) for n in range(1, MOST_PIECES + 1)
+                )
+                if likeness >= ALIKE_IN_PIECES:
+                    found.append(Hit(kind, first, first - pieces))
+        return found
 
-    def _sounds_like(self, word: str, first: int, pieces: int) -> bool:
+    def _likeness(self, word: str, first: int, pieces: int) -> float:
         texts = self.heard.texts[first : first + pieces]
         heard = "".join(texts)
         if len(texts) < pieces or heard[0] != word[0] or abs(len(heard) - len(word)) > 2:
-            return False
-        return alike(self.lexicon, heard, word) >= ALIKE_IN_PIECES
+            return 0.0
+        return alike(self.lexicon, heard, word)
 
     def sentence(self, token: int) -> tuple[int, int]:
         """The first token of the sentence that holds `token`, and the one after its last."""
@@ -66,8 +68,14 @@ class Ground:
         return here.raw[-1:] in STOPS or self.sentence_of[token] != self.sentence_of[token + 1]
 
     def asks(self, token: int) -> bool:
-        """Whether a question ends with a token."""
-        return self.heard.tokens[token].raw.endswith("?") and self.stops_after(token)
+        """Whether a question ends with a token.
+
+        A mark that the recogniser wrote apart is lost, but for the end of the sentence; only
+        marks that are written apart, as the French question mark, come so.
+        """
+        here = self.heard.tokens[token]
+        apart = here.ends_sentence and here.raw[-1:].isalnum()
+        return (here.raw.endswith("?") or apart) and self.stops_after(token)
 
     def gap_ms(self, before: int, after: int) -> int:
         """From the end of one token to the start of another."""

@@ -12,6 +12,8 @@ from archiver.agenda.decisions.language import Ground, alike
 
 CLEARLY, FAINTLY = 84.0, 60.0
 LEAD = 10.0
+SHORTEST_CLEAR = 4
+"""Shorter words, and everyday ones, are taken for a number only where the sum agrees."""
 VOTERS_AGREE = 2
 MAIN: tuple[Side, ...] = ("for", "against", "abstain")
 
@@ -44,12 +46,14 @@ def mended(ground: Ground, counts: Counts, total: int | None) -> Counts:
 def _understood(
     ground: Ground, unclear: Unclear, told: Mapping[Side, int], total: int | None
 ) -> int | None:
-    likely = _likely(ground, "".join(ground.heard.texts[unclear.first : unclear.last]))
+    heard = "".join(ground.heard.texts[unclear.first : unclear.last])
+    likely = _likely(ground, heard)
     if not likely:
         return None
     ranked = sorted(likely.items(), key=lambda pair: -pair[1])
     clear = len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= LEAD
-    if ranked[0][1] >= CLEARLY and clear:
+    telling = len(heard) >= SHORTEST_CLEAR and heard not in ground.lexicon.stop_words
+    if ranked[0][1] >= CLEARLY and clear and telling:
         return ranked[0][0]
     others = [told.get(side) for side in MAIN if side != unclear.side]
     if total is None or any(n is None for n in others):

@@ -42,14 +42,17 @@ class PartFinder:
         """The part that a result is about, as "amendement 2"; None for the item itself."""
         first = max(earliest, min(result.since, result.first) - BEFORE_CALL)
         named: Hit | None = None
+        numbers: dict[str, int] = {}
         for hit in between(self._hits, first, result.last):
             if self._is_aside(hit) or (not hit.kind and self._belongs(hit, named)):
                 continue
             named = hit
+            number = self._number(hit) if hit.kind else None
+            if number is not None:
+                numbers[hit.kind] = number
         if named is None or not named.kind:
             return None
-        number = self._number(named)
-        return named.kind if number is None else f"{named.kind} {number}"
+        return " ".join([named.kind, *(str(n) for n in [numbers.get(named.kind)] if n)])
 
     def is_the_item(self, on: str, titles: tuple[str, ...]) -> bool:
         """Whether an item is itself what `on` names: a motion printed on the agenda."""
@@ -91,4 +94,4 @@ class PartFinder:
         counts = self.ground.pack.decisions.counts
         others = {fold(w) for w in (*counts.units, *counts.everyday)}
         texts = self.ground.heard.texts
-        return after >= len(texts) or texts[after] not in others
+        return self.ground.stops_after(after - 1) or texts[after] not in others

@@ -19,6 +19,8 @@ CHAIN = 20
 CHAIN_MS = 60_000
 CALL_CHAIN = 60
 CALL_CHAIN_MS = 240_000
+ANSWER, ANSWER_MS = 250, 300_000
+"""How far from its call a result may be for the call to need no check."""
 CONDITION_REACH = 9
 AFTER_REACH = 5
 UNANIMITY_REACH = 6
@@ -51,13 +53,16 @@ class Results:
         self.ground = ground
         votes, counts = ground.pack.decisions.votes, ground.pack.decisions.counts
         self.calls = ground.hits("call", votes.call)
+        self._everyday = {fold(w) for w in counts.everyday}
         labels = [
             hit
             for hit in ground.hits("label", (*counts.against, *counts.abstain, *counts.voters))
             if self._asks_or_counts(hit)
         ]
+        questions = ground.hits("question", votes.questions)
         asked = ground.hits("asked", (*votes.asked, *votes.no_objection))
-        self.signs = sorted((*self.calls, *asked, *labels), key=lambda h: h.first)
+        signs = (*self.calls, *questions, *asked, *labels)
+        self.signs = sorted(signs, key=lambda h: h.first)
         self.unanimous = ground.hits("unanimous", votes.unanimous, votes.unanimous_sounds)
         self._less = ground.hits("less", votes.not_unanimous)
         self._before = {h.last for h in ground.hits("before", votes.not_before)}
@@ -84,19 +89,26 @@ class Results:
         """Calls of a vote that no result follows: the last of each chain of them."""
         open_: list[Hit] = []
         for call in self.calls:
-            if any(r.since <= call.first < r.last for r in results):
+            if any(r.since <= call.first < r.last or self._is_answer(call, r) for r in results):
                 continue
-            near = open_ and call.first - open_[-1].last <= CALL_CHAIN
-            if near:
+            if open_ and call.first - open_[-1].last <= CALL_CHAIN:
                 open_[-1] = call
             else:
                 open_.append(call)
         return tuple(open_)
 
+    def _is_answer(self, call: Hit, result: Result) -> bool:
+        """Whether a result comes soon enough to end what was called, explanations between."""
+        words = result.first - call.last
+        return 0 <= words <= ANSWER and (
+            self.ground.gap_ms(call.last - 1, result.first) <= ANSWER_MS
+        )
+
     def _asks_or_counts(self, label: Hit) -> bool:
         """Whether a label is asked ("contre ?") or stands beside a number."""
         tokens = self.ground.heard.tokens
-        if label.last - label.first > 1 or self.ground.stops_after(label.last - 1):
+        everyday = tokens[label.first].text in self._everyday
+        if self.ground.asks(label.last - 1) if everyday else self._stops_or_led(label):
             return True
         counts = self.ground.pack.decisions.counts
         units = {fold(w) for text in (*counts.units, *counts.nobody) for w in text.split("|")}
@@ -106,6 +118,9 @@ class Results:
             and (tokens[i].text in units or self.ground.reader.at(tokens, i) is not None)
             for i in beside
         )
+
+    def _stops_or_led(self, label: Hit) -> bool:
+        return label.last - label.first > 1 or self.ground.stops_after(label.last - 1)
 
     def _statements(self) -> list[Hit]:
         votes = self.ground.pack.decisions.votes
@@ -146,17 +161,27 @@ class Results:
         )
 
     def _since(self, first: int, earliest: int) -> tuple[int, bool]:
-        """Where the vote that ends at token `first` began, and whether it was called."""
-        start, called = first, False
-        calls = set(self.calls)
-        for sign in reversed(self.signs[: bisect_left(self.signs, first, key=lambda h: h.first)]):
-            if sign.first < earliest:
+        """Where the vote that ends at token `first` began, and whether it was called.
+
+        Signs are followed backwards; once a call is reached, only other calls lead further.
+        """
+        start, called, opened = first, False, False
+        before = self.signs[: bisect_left(self.signs, first, key=lambda h: h.first)]
+        for sign in reversed(before):
+            call = sign.kind == "call"
+            if sign.first < earliest or not self._leads_to(sign, start, call):
                 break
-            far, far_ms = (CALL_CHAIN, CALL_CHAIN_MS) if sign in calls else (CHAIN, CHAIN_MS)
-            near = start - sign.last <= far and self.ground.gap_ms(sign.last - 1, start) <= far_ms
-            if near and sign.first < start:
-                start, called = sign.first, called or sign in calls
+            if opened and not call:
+                continue
+            start = min(start, sign.first)
+            opened = opened or call
+            called = called or call or sign.kind == "question"
         return start, called
+
+    def _leads_to(self, sign: Hit, start: int, call: bool) -> bool:
+        far, far_ms = (CALL_CHAIN, CALL_CHAIN_MS) if call else (CHAIN, CHAIN_MS)
+        last = min(sign.last, start)
+        return start - last <= far and self.ground.gap_ms(max(0, last - 1), start) <= far_ms
 
     def _is_of_another_vote(self, hit: Hit) -> bool:
         start, end = self.ground.sentence(hit.first)[0], self.ground.sentence(hit.last - 1)[1]
@@ -174,7 +199,8 @@ class Results:
         if hit.kind == "unanimous":
             return in_vote or self._stands_alone(hit)
         if hit.kind.endswith("?"):
-            return (in_vote and self._ends_a_clause(hit)) or self._is_a_sentence(hit)
+            spoken = self._is_spelt_alike(hit) and in_vote and self._ends_a_clause(hit)
+            return spoken or self._is_a_sentence(hit)
         if in_vote:
             return True
         return (
@@ -194,6 +220,12 @@ class Results:
             tokens[after].text in self.ground.pack.decisions.counts.by
         )
 
+    def _is_spelt_alike(self, hit: Hit) -> bool:
+        """Whether one word begins as it should: a single word may not stray far."""
+        votes = self.ground.pack.decisions.votes
+        bare = (*votes.adopted_bare, *votes.rejected_bare, *votes.noted_bare)
+        return self.ground.heard.texts[hit.first][0] in {fold(text)[0] for text in bare}
+
     def _is_a_sentence(self, hit: Hit) -> bool:
         """Whether "adopted unanimously" is said, and nothing else."""
         unanimous = self._unanimity(hit)
@@ -208,8 +240,17 @@ class Results:
     def _stands_alone(self, hit: Hit) -> bool:
         """Whether a statement is about all that its sentence says, of a matter that is voted."""
         start, end = self.ground.sentence(hit.first)
-        short = hit.first - start <= ALONE_BEFORE and end - hit.last <= ALONE_AFTER
-        return short and (hit.first in self._subject or hit.kind == "noted")
+        short = end - hit.last <= ALONE_AFTER or self._goes_on_to_count(hit)
+        named = hit.first in self._subject or hit.kind == "noted"
+        return named and short and hit.first - start <= ALONE_BEFORE
+
+    def _goes_on_to_count(self, hit: Hit) -> bool:
+        """Whether the majority, or counts, follow: "par vingt voix", "à la majorité"."""
+        tokens, by = self.ground.heard.tokens, self.ground.pack.decisions.counts.by
+        if any(hit.last <= h.first <= hit.last + 1 for h in self._majority):
+            return True
+        counted = hit.last + 1 < len(tokens) and self.ground.reader.at(tokens, hit.last + 1)
+        return tokens[min(hit.last, len(tokens) - 1)].text in by and bool(counted)
 
     def _unanimity(self, hit: Hit) -> Hit | None:
         return next((u for u in self.unanimous if _near(u, hit)), None)

@@ -66,11 +66,11 @@ class Roll:
         found = [
             self._attendee(call, naming, self._end(call, calls, until))
             for call, naming in zip(inside, namings, strict=True)
-            if naming or not self.roster.members
+            if naming or self._is_a_name(call)
         ]
         for call in rest:
             naming = self.roster.best(self._words(call), FAIR)
-            if naming or not self.roster.members:
+            if naming or self._is_a_name(call):
                 found.append(self._attendee(call, naming, self._end(call, calls, self.last)))
         found += self._self(inside, secretary)
         once = {one.name: one for one in found}
@@ -122,6 +122,10 @@ class Roll:
             if self.basis.stops_after(last - 1):
                 break
         return last
+
+    def _is_a_name(self, call: _Call) -> bool:
+        """Whether a name stands for itself, nobody having said who the members are."""
+        return not self.roster.members and self.basis.heard.tokens[call.first].raw[:1].isupper()
 
     def _is_holder(self, call: _Call) -> bool:
         return any(0 <= call.start - h.last < HOLDER_REACH for h in self._holders)

@@ -47,7 +47,8 @@ class CountReader:
         if text.isdigit():
             return SpokenNumber(int(text), i, i + 1) if len(text) <= MOST_DIGITS else None
         value, end = self._small(tokens, i)
-        if self._is_hundred(tokens, end) and (end == i or 1 <= value <= 9):
+        alone = end == i and tokens[i].text in self._hundreds
+        if alone or (1 <= value <= 9 and self._is_hundred(tokens, end)):
             return self._hundred(tokens, i, value if end > i else 1, end + 1)
         if end == i:
             return None
@@ -63,6 +64,11 @@ class CountReader:
         if score < NEAR or not clear:
             return None
         return SpokenNumber(self._units[best], i, i + 1, misheard=True)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that may be part of a number."""
+        return frozenset({*self._units, *self._hundreds, *self._scores, *self._joiners})
 
     def words_of(self) -> dict[str, int]:
         """Every number word and what it is worth."""

@@ -119,7 +119,7 @@ def _all(basis: Ground) -> list[_Heard]:
         call = bisect_right(calls, result.last - 1)
         until = min(after, calls[call] if call < len(calls) else after)
         earliest = results[i - 1].last if i else 0
-        told = counts.around(result, max(result.last, until))
+        told = counts.around(result, earliest, max(result.last, until))
         found.append(_Heard(result, parts.of(result, earliest), told))
     return found
 
