@@ -29,7 +29,8 @@ class Vote(OpenRecord):
     abstain: int | None = Field(default=None, ge=0)
     not_voting: int | None = Field(default=None, ge=0)
     unanimous: Literal[True] | None = None
-    """Said to be unanimous."""
+    """Said to be unanimous, or nobody objected when the chair asked; the counts then are absent
+    unless they were said too."""
     confidence: Confidence | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -40,8 +41,10 @@ class Attendee(OpenRecord):
     name: str
     """As in the list of members where it is known, else as heard."""
     state: Literal["present", "called", "excused", "absent"]
+    proxy: Literal[True] | None = None
+    """Said to have given a proxy, whoever holds it."""
     proxy_to: str | None = None
-    """Who holds this member's vote."""
+    """Who holds this member's vote, where that was heard."""
     at_ms: Ms
     evidence: tuple[Evidence, ...] = ()
 

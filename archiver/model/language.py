@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from archiver.model.language_decisions import DecisionPhrases
 from archiver.model.language_turns import TurnPhrases
 from archiver.model.phrases import CuePhrase, Pattern, Phrases
 from archiver.model.record import Record
@@ -107,6 +108,7 @@ class LanguagePack(Record):
     numbers: NumberWords
     procedures: tuple[Procedure, ...] = ()
     turns: TurnPhrases = TurnPhrases()
+    decisions: DecisionPhrases = DecisionPhrases()
 
     @classmethod
     def from_toml(cls, text: str) -> "LanguagePack":
