@@ -1,10 +1,11 @@
 """What becomes of fifty corrections when the speech is recognised again with other settings.
 
-usage: python -m benchmarks.corrections SESSION TRANSCRIPT.json OTHER.json …
+usage: python -m benchmarks.corrections [--all] SESSION TRANSCRIPT.json OTHER.json …
 
 SESSION holds `truth.json` and `agenda.json`. Corrections are made, as the command line makes
 them, of what differs between the truth and what is made of TRANSCRIPT: words misrecognised,
-starts off, items, speakers, votes. They are applied to it, then to what is made of each OTHER.
+starts off, items, speakers, votes; fifty of them, or all with --all. They are applied to it, then
+to what is made of each OTHER.
 `misplaced`: in effect where the truth has something else.
 """
 
@@ -41,7 +42,9 @@ from archiver.model.transcript import Transcript
 from archiver.store.shipped import load_language_pack
 from benchmarks.wording import normalised
 
-WORDS, BOUNDARIES, ITEMS, SPEAKERS, VOTES = 24, 8, 4, 7, 7
+FIFTY = (24, 8, 4, 7, 7)
+"""How many of each: words, boundaries, items, speakers (one of them undone), votes."""
+ALL = (10_000,) * 5
 BY = making.Signature("Benchmark", datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
 _NEAR_MS = 1_500
 
@@ -87,10 +90,11 @@ def _apart(transcript: Transcript) -> Iterator[Turn]:
 
 def main(args: list[str]) -> None:
     """Make the corrections, apply them everywhere, print what became of them."""
-    folder, first, *others = map(Path, args)
+    counts = ALL if "--all" in args else FIFTY
+    folder, first, *others = (Path(arg) for arg in args if arg != "--all")
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     session = Session.of(folder, first)
-    made = tuple(_made(session, truth))
+    made = tuple(_made(session, truth, counts))
     lines = [CorrectionLine(c).model_dump_json(by_alias=True, exclude_none=True) for c in made]
     made = tuple(CorrectionLine.model_validate_json(line).root for line in lines)
     print(f"{len(made)} corrections: {dict(Counter(c.kind for c in made))}\n")
@@ -143,25 +147,30 @@ def _misplaced(
         near = "".join(
             folded(u["text"])
             for u in truth["utterances"]  # type: ignore[attr-defined]
-            if u["start_ms"] - _NEAR_MS <= fate.at_ms <= u["end_ms"] + _NEAR_MS
+            if u["start_ms"] - _NEAR_MS <= fate.at_ms + c.end_ms - c.start_ms
+            and fate.at_ms <= u["end_ms"] + _NEAR_MS
         )
         if "".join(map(folded, c.after)) not in near:
             yield c
 
 
-def _made(session: Session, truth: dict[str, object]) -> Iterator[Correction]:
-    yield from _evenly(list(_words(session, truth)), WORDS)
-    yield from _evenly(list(_boundaries(session, truth)), BOUNDARIES)
-    yield from _evenly(list(_items(session, truth)), ITEMS)
-    speakers = _evenly(list(_speakers(session, truth)), SPEAKERS - 1)
+def _made(
+    session: Session, truth: dict[str, object], counts: tuple[int, ...]
+) -> Iterator[Correction]:
+    words, boundaries, items, turns, votes = counts
+    yield from _evenly(list(_words(session, truth)), words)
+    yield from _evenly(list(_boundaries(session, truth)), boundaries)
+    yield from _evenly(list(_items(session, truth)), items)
+    speakers = _evenly(list(_speakers(session, truth)), turns - 1)
     yield from speakers
     yield UndoCorrection.model_validate({**BY.over(0, 0), "undoes": speakers[0].id})
-    yield from _evenly(list(_votes(session, truth)), VOTES)
+    yield from _evenly(list(_votes(session, truth)), votes)
 
 
 def _evenly(made: list[Correction], count: int) -> list[Correction]:
     """So many of them, from the beginning to the end."""
-    return [made[len(made) * n // count] for n in range(min(count, len(made)))]
+    count = min(count, len(made))
+    return [made[len(made) * n // count] for n in range(count)]
 
 
 def _words(session: Session, truth: dict[str, object]) -> Iterator[Correction]:
@@ -195,8 +204,9 @@ def _boundaries(session: Session, truth: dict[str, object]) -> Iterator[Correcti
 def _items(session: Session, truth: dict[str, object]) -> Iterator[Correction]:
     yield making.not_treated(session.chapters, "402", "withdrawn", BY)
     for span in truth["spans"]:  # type: ignore[attr-defined]
-        if span["kind"] in ("none", "closing", "suspension") and span["start_ms"]:
-            what = What(kind=span["kind"])
+        what = What(kind=span["kind"])
+        there = next(s for s in session.chapters.spans if span["start_ms"] < s.end_ms)
+        if not span["items"] and there.kind != what.kind:
             yield making.item(session.chapters, span["start_ms"], what, BY)
     middle = truth["spans"][3]  # type: ignore[index]
     what = What(kind="unlisted", title="Une question posée en séance")

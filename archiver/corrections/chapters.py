@@ -138,6 +138,8 @@ class _Mender:
         over = self._places.break_at(c.start_ms)
         if over and is_ordered(over):
             return _fate(c, "misfit", "not_public")
+        if isinstance(c, ItemCorrection) and self._is_on(c, over):
+            return _fate(c, "already")
         there = self._existing(c)
         if there and there.start_ms == c.start_ms and not over:
             said = is_corrected(there) or (isinstance(c, BoundaryCorrection) and _confirms(c))
@@ -151,6 +153,13 @@ class _Mender:
             self._places.remove(there)
         self._put(c, there)
         return _fate(c, "applied")
+
+    def _is_on(self, c: ItemCorrection, over: Span | None) -> bool:
+        """Whether what was corrected to is on at that time, having started before."""
+        before = [s for s in self._places.starts if s.start_ms <= c.start_ms]
+        on = over or (before[-1] if before else None)
+        same = on is not None and (on.kind, on.items) == (c.after.kind, c.after.items)
+        return same and on is not None and on.title == c.after.title and on.start_ms < c.start_ms
 
     def _existing(self, c: Starting) -> Span | None:
         """The start that a correction is about: the one it moved, or one at its very time."""

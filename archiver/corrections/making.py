@@ -205,13 +205,21 @@ def _part(parts: Sequence[Span], at_ms: int | None, ends: bool, part: int | None
 
 
 def item(chapters: Chapters, at_ms: int, after: What, by: Signature) -> ItemCorrection:
-    """That from `at_ms` on it is about `after`. A start in the second given is that start."""
+    """That from `at_ms` on it is about `after`. A start in the second given is that start.
+
+    Raises NotThereError if it is about that already.
+    """
     starts = (s for s in chapters.spans if at_ms <= s.start_ms < at_ms + SECOND_MS)
     there = next(starts, None) or next(
         (s for s in chapters.spans if s.start_ms <= at_ms < s.end_ms), None
     )
     start_ms = max(at_ms, there.start_ms) if there else at_ms
     before = What(kind=there.kind, items=there.items, title=there.title) if there else None
+    if before == after:
+        raise NotThereError(
+            _("at this time it is about that already"),
+            remedy=_("To move its start: archiver correct FOLDER boundary ITEM TIME"),
+        )
     return ItemCorrection.model_validate(
         {
             **by.over(start_ms, max(start_ms, there.end_ms if there else start_ms)),
