@@ -6,16 +6,18 @@ them keeps their fates beside (`corrections/…json`), so that none is dropped i
 
 import getpass
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
+from rapidfuzz import fuzz
 
+from archiver.agenda.reading import read_members
 from archiver.corrections.chapters import apply_to_chapters
-from archiver.corrections.making import Signature
-from archiver.corrections.sounding import Ear
+from archiver.corrections.signing import Signature
+from archiver.corrections.sounding import Ear, folded
 from archiver.corrections.speaking import apply_to_speakers
 from archiver.corrections.standing import Domain, standing
 from archiver.corrections.words import apply_to_words
@@ -136,11 +138,22 @@ def session_ms(folder: SessionFolder, replay_ms: int) -> int:
     return folder.read("replay/timeline.json", Timeline).to_session(replay_ms)
 
 
-def replay_ms(folder: SessionFolder, ms: int) -> int:
+def replay_time(folder: SessionFolder) -> Callable[[int], int]:
     """Where on the page a session time is; the same where there is no replay yet."""
     if not folder.file("replay/timeline.json").is_file():
-        return ms
-    return folder.read("replay/timeline.json", Timeline).nearest_replay(ms)
+        return lambda ms: ms
+    return folder.read("replay/timeline.json", Timeline).nearest_replay
+
+
+def member_called(folder: SessionFolder, name: str) -> tuple[str, str | None]:
+    """A name as it is written in members.csv; else as given, and the member nearest to it."""
+    path = folder.file("members.csv")
+    names = [member.name for member in read_members(path)] if path.is_file() else []
+    said = str(plain_line(name))
+    known = next((one for one in names if folded(one) == folded(said)), None)
+    if known or not names:
+        return known or said, None
+    return said, max(names, key=lambda one: fuzz.ratio(folded(one), folded(said)))
 
 
 def words_now(folder: SessionFolder) -> Transcript:

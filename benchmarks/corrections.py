@@ -21,8 +21,9 @@ from pathlib import Path
 import jiwer
 
 from archiver.agenda.splitting import split
-from archiver.corrections import making
+from archiver.corrections import ballots, making
 from archiver.corrections.chapters import apply_to_chapters
+from archiver.corrections.signing import Signature
 from archiver.corrections.sounding import Ear, folded
 from archiver.corrections.speaking import apply_to_speakers
 from archiver.corrections.words import apply_to_words
@@ -42,10 +43,10 @@ from archiver.model.transcript import Transcript
 from archiver.store.shipped import load_language_pack
 from benchmarks.wording import normalised
 
-FIFTY = (24, 8, 4, 7, 7)
+FIFTY = (26, 8, 4, 7, 7)
 """How many of each: words, boundaries, items, speakers (one of them undone), votes."""
 ALL = (10_000,) * 5
-BY = making.Signature("Benchmark", datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+BY = Signature("Benchmark", datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
 _NEAR_MS = 1_500
 
 
@@ -229,7 +230,7 @@ def _votes(session: Session, truth: dict[str, object]) -> Iterator[Correction]:
         before = next(
             (v for v in session.chapters.votes if v.items == after.items and v.on == after.on), None
         )
-        yield making.vote(before, after, BY)
+        yield ballots.correction(before, after, BY)
 
 
 if __name__ == "__main__":

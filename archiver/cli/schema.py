@@ -8,6 +8,7 @@ from archiver.i18n import _
 from archiver.model.agenda import Agenda
 from archiver.model.captions import CaptionReport
 from archiver.model.chapters import Chapters
+from archiver.model.corrections import CorrectionLine
 from archiver.model.manifest import Manifest
 from archiver.model.recording import Recording
 from archiver.model.session import House, Session
@@ -18,6 +19,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "agenda": Agenda,
     "transcript": Transcript,
     "chapters": Chapters,
+    "corrections": CorrectionLine,
     "timeline": Timeline,
     "session": Session,
     "archive": House,

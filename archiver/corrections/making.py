@@ -3,16 +3,13 @@
 Times are session time. What a person gives in whole seconds means anything within that second.
 """
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from archiver.corrections.finding import CONTEXT_WORDS, edges
 from archiver.corrections.places import Places
+from archiver.corrections.signing import NotThereError, Signature, made
 from archiver.corrections.sounding import joined
 from archiver.corrections.tokens import Token, unrolled
-from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.chapters import Chapters, Span, SpanKind
 from archiver.model.corrections import (
@@ -22,12 +19,10 @@ from archiver.model.corrections import (
     NotTreatedCorrection,
     SpeakerCorrection,
     UndoCorrection,
-    VoteCorrection,
     What,
     WordCorrection,
     plain_line,
 )
-from archiver.model.decisions import Vote
 from archiver.model.speakers import Speakers
 from archiver.model.transcript import Transcript
 
@@ -35,24 +30,6 @@ SECOND_MS = 1_000
 WORDS_WITHIN_MS = 15_000
 """How far from the time given words are looked for."""
 _AROUND_MS = 4_000
-
-
-class NotThereError(ArchiverError):
-    """What is to be corrected is not there."""
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who corrects, when, and what for."""
-
-    author: str
-    at: datetime
-    note: str | None = None
-
-    def over(self, start_ms: int, end_ms: int) -> dict[str, object]:
-        """What every correction holds: a new id, the author, the time, and where it is."""
-        signed = {"id": secrets.token_hex(4), "author": self.author, "at": self.at}
-        return {**signed, "note": self.note or None, "start_ms": start_ms, "end_ms": end_ms}
 
 
 def words(
@@ -120,14 +97,15 @@ def _of_words(
 ) -> WordCorrection:
     first, last = run
     start_ms, end_ms = edges(tokens, first, last)
-    return WordCorrection.model_validate(
+    return made(
+        WordCorrection,
         {
             **by.over(start_ms, max(start_ms, end_ms)),
             "before": _texts(tokens[first:last]),
             "after": tuple(str(plain_line(right)).split()),
             "context_before": _texts(tokens[max(0, first - CONTEXT_WORDS) : first]),
             "context_after": _texts(tokens[last : last + CONTEXT_WORDS]),
-        }
+        },
     )
 
 
@@ -159,13 +137,14 @@ def boundary(
                 _("this matter was not found in the session"),
                 remedy=_("Say first where it starts: archiver correct FOLDER boundary ITEM TIME"),
             )
-        return BoundaryCorrection.model_validate(
-            {**by.over(at_ms, at_ms), "span_kind": kind, "items": items}
+        return made(
+            BoundaryCorrection, {**by.over(at_ms, at_ms), "span_kind": kind, "items": items}
         )
     there = parts[number]
     before = there.end_ms if ends else there.start_ms
     at_ms = before if at_ms is None else at_ms
-    return BoundaryCorrection.model_validate(
+    return made(
+        BoundaryCorrection,
         {
             **by.over(at_ms, at_ms),
             "span_kind": there.kind,
@@ -173,7 +152,7 @@ def boundary(
             "edge": "end" if ends else "start",
             "part": number,
             "before": before,
-        }
+        },
     )
 
 
@@ -220,12 +199,13 @@ def item(chapters: Chapters, at_ms: int, after: What, by: Signature) -> ItemCorr
             _("at this time it is about that already"),
             remedy=_("To move its start: archiver correct FOLDER boundary ITEM TIME"),
         )
-    return ItemCorrection.model_validate(
+    return made(
+        ItemCorrection,
         {
             **by.over(start_ms, max(start_ms, there.end_ms if there else start_ms)),
             "before": before,
             "after": after,
-        }
+        },
     )
 
 
@@ -234,8 +214,8 @@ def not_treated(chapters: Chapters, id: str, reason: str, by: Signature) -> NotT
     spans = [s for s in chapters.spans if id in s.items]
     known = next((a.reason for a in chapters.not_treated if a.item == id), None)
     edge = (spans[0].start_ms, spans[-1].end_ms) if spans else (0, 0)
-    return NotTreatedCorrection.model_validate(
-        {**by.over(*edge), "item": id, "before": known, "after": reason}
+    return made(
+        NotTreatedCorrection, {**by.over(*edge), "item": id, "before": known, "after": reason}
     )
 
 
@@ -261,16 +241,7 @@ def speaker(
         )
     before = turn.name if turn else said.speaker if said else None
     known = {**by.over(there.start_ms, there.end_ms), "before": before, "after": name}
-    return SpeakerCorrection.model_validate(known)
-
-
-def vote(before: Vote | None, after: Vote | None, by: Signature) -> VoteCorrection:
-    """That a vote was `after`, not `before`."""
-    known = before or after
-    at_ms = known.at_ms if known else 0
-    return VoteCorrection.model_validate(
-        {**by.over(at_ms, at_ms), "before": before, "after": after}
-    )
+    return made(SpeakerCorrection, known)
 
 
 def undo(corrections: Sequence[Correction], id: str, by: Signature) -> UndoCorrection:
@@ -287,7 +258,7 @@ def undo(corrections: Sequence[Correction], id: str, by: Signature) -> UndoCorre
             _("The list gives the id of each: archiver correct FOLDER"),
         )
     known = by.over(meant[0].start_ms, meant[0].end_ms)
-    return UndoCorrection.model_validate({**known, "undoes": meant[0].id})
+    return made(UndoCorrection, {**known, "undoes": meant[0].id})
 
 
 def snapped(transcript: Transcript, at_ms: int) -> int:
