@@ -6,6 +6,7 @@ the end of the step, so a correction is in effect whatever was heard.
 
 from collections.abc import Sequence
 
+from archiver.corrections.layers import laid_over, with_fates
 from archiver.corrections.places import BREAKS, Places, is_corrected, is_ordered, said_by
 from archiver.corrections.standing import items_of, standing
 from archiver.corrections.voting import with_votes
@@ -67,13 +68,17 @@ def apply_to_chapters(
     The spans tile the recording as before; a break that was marked while recording stays where it
     is, and what is hidden stays hidden.
     """
-    stand = standing(corrections, "chapters")
+    stand, known = standing(corrections, "chapters"), laid_over(chapters)
+    fresh = [c for c in stand.corrections if c.id not in known]
+    ballots = [c for c in fresh if isinstance(c, VoteCorrection)]
     mender = _Mender(chapters, agenda)
-    fates = [mender.apply(c) for c in stand.corrections if not isinstance(c, VoteCorrection)]
-    ballots = tuple(c for c in stand.corrections if isinstance(c, VoteCorrection))
-    mended = mender.chapters() if len(stand.corrections) > len(ballots) else chapters
+    fates = [mender.apply(c) for c in fresh if not isinstance(c, VoteCorrection)]
+    mended = mender.chapters() if fates else chapters
     mended, of_votes = with_votes(mended, ballots, agenda)
-    return mended, (*stand.fates, *fates, *of_votes)
+    told = (*known.values(), *fates, *of_votes)
+    still = {c.id for c in stand.corrections}
+    mine = tuple(fate for fate in told if fate.correction in still)
+    return with_fates(mended, mine), (*stand.fates, *mine)
 
 
 def _kind(c: Starting) -> SpanKind:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from archiver.corrections.layers import laid_over, with_fates
 from archiver.corrections.places import said_by
 from archiver.corrections.standing import standing
 from archiver.model.corrections import Correction, Fate, SpeakerCorrection
@@ -22,23 +23,26 @@ def apply_to_speakers(
     """
     stand = standing(corrections, "speakers")
     chairs = frozenset(t.name for t in speakers.turns if t.chair and t.name)
-    turns, fates = list(speakers.turns), list(stand.fates)
+    known, turns, fates = laid_over(speakers), list(speakers.turns), []
     for correction in stand.corrections:
-        if isinstance(correction, SpeakerCorrection):
+        if correction.id in known:
+            fates.append(known[correction.id])
+        elif isinstance(correction, SpeakerCorrection):
             turns, fate = _applied(turns, correction, chairs)
             fates.append(fate)
-    return Speakers(turns=tuple(turns)), tuple(fates)
+    mended = speakers.model_copy(update={"turns": tuple(turns)})
+    return with_fates(mended, fates), (*stand.fates, *fates)
 
 
 def _applied(
     turns: Sequence[Turn], correction: SpeakerCorrection, chairs: frozenset[str]
 ) -> tuple[list[Turn], Fate]:
     meant = _meant(turns, correction)
-    extent_ms = correction.end_ms - correction.start_ms
-    if not meant and extent_ms <= 0:
-        return list(turns), Fate(correction=correction.id, outcome="misfit", why="no_extent")
     if not meant:
-        return _with_new(turns, correction, chairs), _fate(correction, "applied")
+        more = _with_new(turns, correction, chairs)
+        if len(more) == len(turns):
+            return more, Fate(correction=correction.id, outcome="misfit", why="no_extent")
+        return more, _fate(correction, "applied")
     if all(turn.name == correction.after for turn in meant):
         return list(turns), _fate(correction, "already")
     made: list[Turn] = []

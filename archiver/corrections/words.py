@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from archiver.corrections.finding import Place, edges, find
+from archiver.corrections.layers import laid_over, with_fates
 from archiver.corrections.mending import replaced
 from archiver.corrections.sounding import Ear
 from archiver.corrections.standing import standing
@@ -16,13 +17,16 @@ def apply_to_words(
 ) -> tuple[Transcript, tuple[Fate, ...]]:
     """The transcript as corrected, and the fate of each correction of words.
 
-    In the order they were made: a later one may mend what an earlier one wrote. The ids of those
-    in effect are kept in the transcript (`corrections`), so that none is applied twice.
+    In the order they were made: a later one may mend what an earlier one wrote.
     """
-    stand = standing(corrections, "words")
+    stand, known = standing(corrections, "words"), laid_over(transcript)
     mender = _Mender(transcript, ear)
-    fates = [mender.apply(c) for c in stand.corrections if isinstance(c, WordCorrection)]
-    return mender.transcript(), (*stand.fates, *fates)
+    fates = [
+        known.get(c.id) or mender.apply(c)
+        for c in stand.corrections
+        if isinstance(c, WordCorrection)
+    ]
+    return with_fates(mender.transcript(), fates), (*stand.fates, *fates)
 
 
 class _Mender:
@@ -31,13 +35,11 @@ class _Mender:
     def __init__(self, transcript: Transcript, ear: Ear) -> None:
         self._before, self._ear = transcript, ear
         self._tokens = unrolled(transcript)
-        self._applied = list((transcript.model_extra or {}).get("corrections", ()))
+        self._changed = False
         self._extents: dict[str, tuple[int, int]] = {}
 
     def apply(self, correction: WordCorrection) -> Fate:
         """Find its place and mend that."""
-        if correction.id in self._applied:
-            return Fate(correction=correction.id, outcome="already", at_ms=correction.start_ms)
         self._extents[correction.id] = (correction.start_ms, correction.end_ms)
         place = find(self._tokens, correction, self._ear, lambda t: self._is_free(t, correction))
         if place is None:
@@ -54,8 +56,7 @@ class _Mender:
         after = correction.after
         if place.already:
             after = tuple(t.text for t in self._tokens[place.first : place.last])
-        else:
-            self._applied.append(correction.id)
+        self._changed = self._changed or not place.already
         self._tokens = replaced(self._tokens, place.first, place.last, after, correction.id)
 
     def _is_free(self, token: Token, correction: WordCorrection) -> bool:
@@ -67,9 +68,6 @@ class _Mender:
 
     def transcript(self) -> Transcript:
         """The transcript as it is now."""
-        if not self._applied:
+        if not self._changed:
             return self._before
-        utterances = rolled(self._before, self._tokens)
-        return self._before.model_copy(
-            update={"utterances": utterances, "corrections": tuple(self._applied)}
-        )
+        return self._before.model_copy(update={"utterances": rolled(self._before, self._tokens)})

@@ -1,7 +1,7 @@
 """Who speaks when (`speakers.json`), told from words, cards and the list of members alone."""
 
 from archiver.model.evidence import Evidence
-from archiver.model.record import Confidence, Ms, OpenRecord, Record
+from archiver.model.record import Confidence, Ms, OpenRecord
 
 
 class Named(OpenRecord):
@@ -26,7 +26,7 @@ class Turn(OpenRecord):
     """What other sources say, where they differ: kept for a person to judge."""
 
 
-class Speakers(Record):
+class Speakers(OpenRecord):
     """The turns of a recording, in order, without overlap; silences may lie between them."""
 
     turns: tuple[Turn, ...] = ()
