@@ -4,14 +4,14 @@ A card is written by hand in a hurry: titles are abridged or worded otherwise, c
 from the item before, come late or show another item. So a reading is evidence, never an order.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from archiver.agenda.cardnames import CardNames
 from archiver.agenda.cardtitles import Titles
-from archiver.agenda.numbers import number_keys
+from archiver.agenda.numbers import number_keys, number_parts
+from archiver.agenda.sources import CardStart
 from archiver.agenda.words import Lexicon, folded_words
 from archiver.model.agenda import Agenda
 from archiver.model.cards import Card, Cards
@@ -25,7 +25,6 @@ AGAINST = 0.5
 """What is left of a number's sureness when the words tell another item."""
 COMES_BACK = 0.5
 """What a card counts that goes back to an item shown before: it is often a wrong one."""
-EARLY_MS, ON_TIME_MS, LATE_MS = 3_000, 30_000, 90_000
 _LOOK_ALIKE = str.maketrans({"o": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "b": "8"})
 
 CardKind = Literal["title", "name", "other"]
@@ -43,18 +42,6 @@ class CardReading:
     """As the agenda or the list of members spells it."""
     score: float = 0.0
     """How surely it says that, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardStart:
-    """An item's title card comes up after another's: the item may have begun shortly before."""
-
-    item: int
-    """Its place on the agenda."""
-    at_ms: int
-    score: float
-    text: str
-    """What the card says, for the evidence."""
 
 
 class CardReader:
@@ -111,11 +98,11 @@ class CardReader:
     def _numbered(self, word: str, after: Sequence[str]) -> int | None:
         """The item of a number, which may be written in several pieces: `2018-01-0030`, `A-3`."""
         for pieces in range(len(after), -1, -1):
-            key = "".join((word, *after[:pieces]))
-            for spelling in (key, _as_digits(key)):
-                spelling = re.sub(r"^0+(?=\d)", "", spelling)
-                if any(c.isdigit() for c in spelling) and spelling in self._numbers:
-                    return self._numbers[spelling]
+            said = "-".join((word, *after[:pieces]))
+            for spelling in (said, _as_digits(said)):
+                key = number_parts(spelling)
+                if key in self._numbers:
+                    return self._numbers[key]
         return None
 
     def _agreed(
@@ -155,8 +142,7 @@ def card_evidence(readings: Sequence[CardReading], agenda: Agenda) -> tuple[Card
     """Where title cards change from one item to another, in order of time.
 
     A card of several items counts for each. A card that shows again what was shown last is no
-    start; one that goes back to an item shown before counts half. For what an item's start before
-    `at_ms` is worth see `lateness`.
+    start; one that goes back to an item shown before counts half.
     """
     place = {item.id: n for n, item in enumerate(agenda.items)}
     starts: list[CardStart] = []
@@ -173,17 +159,3 @@ def card_evidence(readings: Sequence[CardReading], agenda: Agenda) -> tuple[Card
         shown = reading.items
         before.update(reading.items)
     return tuple(starts)
-
-
-def lateness(card_ms: int, start_ms: int) -> float:
-    """How well a card that came up at `card_ms` fits an item that began at `start_ms`, 0 to 1.
-
-    1 from just before the announcement to half a minute after it, then less and less up to a
-    minute and a half; before the announcement 0 within a few seconds: a mixer reacts.
-    """
-    late = card_ms - start_ms
-    if late < 0:
-        return max(0.0, 1.0 + late / (3 * EARLY_MS)) if late < -EARLY_MS else 1.0
-    if late <= ON_TIME_MS:
-        return 1.0
-    return max(0.0, (LATE_MS - late) / (LATE_MS - ON_TIME_MS))

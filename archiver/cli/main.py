@@ -21,6 +21,7 @@ _COMMANDS = {
     "import": "imports",
     "process": "process",
     "status": "status",
+    "correct": "correct",
     "search": "search",
     "export": "export",
     "transcribe": "rooms",

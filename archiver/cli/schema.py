@@ -9,6 +9,7 @@ from archiver.model.agenda import Agenda
 from archiver.model.captions import CaptionReport
 from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
+from archiver.model.corrections import CorrectionLine
 from archiver.model.manifest import Manifest
 from archiver.model.recording import Recording
 from archiver.model.session import House, Session
@@ -20,6 +21,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "transcript": Transcript,
     "cards": Cards,
     "chapters": Chapters,
+    "corrections": CorrectionLine,
     "timeline": Timeline,
     "session": Session,
     "archive": House,

@@ -6,9 +6,13 @@ from typing import Any
 import click
 
 from archiver.cli import console
+from archiver.cli.correct_desk import as_json as correction_json
+from archiver.cli.correct_desk import correction_line
 from archiver.cli.coverage import STARTING, rival_line, span_label, summary
 from archiver.cli.live_words import alarm_line, beside_line, state_line
 from archiver.cli.process import step_label
+from archiver.correcting import Listed, replay_time, unreadable_lines, waiting
+from archiver.corrections import telling
 from archiver.i18n import _, ngettext
 from archiver.model.captions import CaptionReport
 from archiver.model.chapters import Chapters, Span
@@ -35,11 +39,16 @@ def status(ctx: click.Context, folder: Path, as_json: bool, strict: bool) -> Non
     steps = states(session, settings)
     unsure = _uncertain(session, settings.preset.split.uncertain_below)
     report = _report(session)
+    unfit, broken = waiting(session), unreadable_lines(session)
     if as_json:
-        console.say_json(_as_json(session, steps, unsure, report))
+        told = _as_json(session, steps, unsure, report)
+        console.say_json({**told, "corrections": _corrections_json(unfit, broken)})
     else:
         _show(session, steps, unsure, report)
-    left = any(s.state != "done" for s in steps) or unsure or (report and report.breaches)
+        _show_corrections(session, unfit, broken)
+        _show_page(session)
+    breaches = report.breaches if report else ()
+    left = any(s.state != "done" for s in steps) or unsure or breaches or unfit or broken
     if strict and left:
         ctx.exit(_UNFINISHED)
 
@@ -105,9 +114,36 @@ def _show(
     _show_spans(session, unsure)
     if report:
         _show_captions(report)
+
+
+def _show_page(session: SessionFolder) -> None:
     page = session.file(f"{SITE}{session.id}/index.html")
     if page.exists():
         console.say(_("The page: {page}").format(page=page))
+
+
+def _corrections_json(unfit: tuple[Listed, ...], broken: tuple[int, ...]) -> dict[str, Any]:
+    """Corrections that a person must look at: those that do not fit, lines that are none."""
+    return {"waiting": [correction_json(one) for one in unfit], "unreadable_lines": list(broken)}
+
+
+def _show_corrections(
+    session: SessionFolder, unfit: tuple[Listed, ...], broken: tuple[int, ...]
+) -> None:
+    if not unfit and not broken:
+        return
+    on_page, agenda = replay_time(session), session.agenda()
+    console.stdout.print(_("Corrections to look at:"), style="yellow")
+    for one in unfit:
+        said = correction_line(one.correction, agenda, lambda ms: clock(on_page(ms)))
+        console.say(f"  {said}")
+        console.say(f"      {telling.outcome(one.fate)}")
+    if broken:
+        numbers = ", ".join(map(str, broken))
+        console.say(
+            "  " + _("Lines of corrections.jsonl that cannot be read: {n}").format(n=numbers)
+        )
+    console.say(_("  All of them: archiver correct {folder}").format(folder=session.path))
 
 
 def _recording(session: SessionFolder) -> LiveState | None:

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from pydantic import model_validator
 
 from archiver.model.evidence import Evidence
-from archiver.model.record import Confidence, Ms, OpenRecord, Record
+from archiver.model.record import Confidence, Ms, OpenRecord
 from archiver.model.transcript import Transcript, Utterance, Word
 
 SURE = 0.8
@@ -41,7 +41,7 @@ class Turn(OpenRecord):
         return self.name if self.confidence is not None and self.confidence >= SURE else None
 
 
-class Speakers(Record):
+class Speakers(OpenRecord):
     """The turns of a recording, in order, without overlap; silences may lie between them."""
 
     turns: tuple[Turn, ...] = ()

@@ -174,7 +174,11 @@ def _items(basis: Ground, one: _Heard, span: Span, agenda: Agenda) -> tuple[str,
     items = [item for item in map(agenda.item, span.items) if item]
     first = max(0, one.result.since)
     numbers = NumberReader(basis.pack.numbers).find(basis.heard, items)
-    named = {items[n.item].id for n in numbers if first <= n.first < one.result.last}
+    named = {
+        items[n.item].id
+        for n in numbers
+        if n.item is not None and first <= n.first < one.result.last
+    }
     return tuple(named) if len(named) == 1 else span.items
 
 

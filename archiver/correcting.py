@@ -1,0 +1,230 @@
+"""The corrections of a session: appended to `corrections.jsonl`, read back, applied by its steps.
+
+Appending needs no lease: a clerk may correct while anything runs. Each step that applies some of
+them keeps their fates beside (`corrections/…json`), so that none is dropped in silence.
+"""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+from rapidfuzz import fuzz
+
+from archiver.agenda.reading import read_members
+from archiver.corrections.chapters import apply_to_chapters
+from archiver.corrections.signing import Signature
+from archiver.corrections.sounding import Ear, folded
+from archiver.corrections.speaking import apply_to_speakers
+from archiver.corrections.standing import Domain, standing
+from archiver.corrections.words import apply_to_words
+from archiver.i18n import _
+from archiver.model.chapters import Chapters
+from archiver.model.corrections import Correction, CorrectionLine, Fate, Fates, plain_line
+from archiver.model.speakers import Speakers
+from archiver.model.timeline import Timeline
+from archiver.model.transcript import Transcript
+from archiver.steps import Work
+from archiver.store.folder import SessionFolder
+from archiver.store.shipped import load_language_pack
+
+CORRECTIONS = "corrections.jsonl"
+CORRECTED = "corrected.json"
+DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A correction and what became of it; no fate while its step was not done since."""
+
+    correction: Correction
+    fate: Fate | None
+
+
+def fates_file(domain: Domain) -> str:
+    """Where the step of a domain keeps what became of its corrections."""
+    return f"corrections/{domain}.json"
+
+
+def add(folder: SessionFolder, corrections: Sequence[Correction]) -> None:
+    """Append corrections; they are on the disk when this returns.
+
+    In one write, so that two processes do not mix their lines. Raises OSError when they cannot
+    be written whole.
+    """
+    lines = (
+        CorrectionLine(c).model_dump_json(by_alias=True, exclude_none=True) for c in corrections
+    )
+    raw = "".join(f"{line}\n" for line in lines).encode()
+    path = folder.file(CORRECTIONS)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        # What a full disk or a crash has left of a line must not spoil the next one.
+        whole = raw if _ends_line(descriptor) else b"\n" + raw
+        if os.write(descriptor, whole) != len(whole):
+            raise OSError(28, os.strerror(28), str(path))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _ends_line(descriptor: int) -> bool:
+    size = os.lseek(descriptor, 0, os.SEEK_END)
+    if size == 0:
+        return True
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1) == b"\n"
+
+
+def read_corrections(folder: SessionFolder) -> tuple[Correction, ...]:
+    """All corrections in the order they were made; `unreadable_lines` are passed over."""
+    return tuple(made for _number, made in _lines(folder.file(CORRECTIONS)) if made)
+
+
+def unreadable_lines(folder: SessionFolder) -> tuple[int, ...]:
+    """The numbers, from 1, of the lines that are no corrections, or have the id of another."""
+    return tuple(number for number, made in _lines(folder.file(CORRECTIONS)) if not made)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, Correction | None]]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return
+    ids: set[str] = set()
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            made: Correction | None = CorrectionLine.model_validate_json(line).root
+        except ValidationError:
+            made = None
+        if made and made.id in ids:
+            made = None
+        if made:
+            ids.add(made.id)
+        yield number, made
+
+
+def signature(author: str | None = None, note: str | None = None) -> Signature:
+    """Who corrects now: as given, else the person logged in, by their full name if it is known."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    name = str(plain_line(author or "")) or _logged_in()
+    return Signature(name[:100], now, str(plain_line(note or ""))[:500] or None)
+
+
+def _logged_in() -> str:
+    try:
+        import pwd
+
+        known = pwd.getpwuid(os.getuid())
+        full = str(plain_line(known.pw_gecos.split(",")[0]))
+        return full or known.pw_name
+    except (ImportError, KeyError):
+        pass
+    try:
+        return str(plain_line(getpass.getuser())) or _("unknown")
+    except (OSError, KeyError):
+        return _("unknown")
+
+
+def session_ms(folder: SessionFolder, replay_ms: int) -> int:
+    """Which session time a time read on the page is; the same where there is no replay yet."""
+    if not folder.file("replay/timeline.json").is_file():
+        return replay_ms
+    return folder.read("replay/timeline.json", Timeline).to_session(replay_ms)
+
+
+def replay_time(folder: SessionFolder) -> Callable[[int], int]:
+    """Where on the page a session time is; the same where there is no replay yet."""
+    if not folder.file("replay/timeline.json").is_file():
+        return lambda ms: ms
+    return folder.read("replay/timeline.json", Timeline).nearest_replay
+
+
+def member_called(folder: SessionFolder, name: str) -> tuple[str, str | None]:
+    """A name as it is written in members.csv; else as given, and the member nearest to it."""
+    path = folder.file("members.csv")
+    names = [member.name for member in read_members(path)] if path.is_file() else []
+    said = str(plain_line(name))
+    known = next((one for one in names if folded(one) == folded(said)), None)
+    if known or not names:
+        return known or said, None
+    return said, max(names, key=lambda one: fuzz.ratio(folded(one), folded(said)))
+
+
+def words_now(folder: SessionFolder) -> Transcript:
+    """The transcript with all corrections made so far, the step that writes it done or not."""
+    transcript = folder.read("transcript.json", Transcript)
+    ear = _ear(folder.session().language)
+    return apply_to_words(transcript, read_corrections(folder), ear)[0]
+
+
+def _ear(language: str) -> Ear:
+    return Ear(load_language_pack(language).sounds)
+
+
+def apply_word_corrections(work: Work) -> None:
+    """The step `words`: the transcript as recognised, with what people mended."""
+    transcript = work.folder.read("transcript.json", Transcript)
+    ear = _ear(work.settings.session.language)
+    mended, fates = apply_to_words(transcript, _made(work), ear)
+    _keep(work, "words", fates)
+    work.write(CORRECTED, mended.to_json())
+
+
+def corrected_speakers(work: Work, speakers: Speakers) -> Speakers:
+    """The turns with the names that people gave; called at the end of the step `speakers`."""
+    mended, fates = apply_to_speakers(speakers, _made(work))
+    _keep(work, "speakers", fates)
+    return mended
+
+
+def corrected_chapters(work: Work, chapters: Chapters) -> Chapters:
+    """The chapters with what people mended; called at the end of the step `split`."""
+    mended, fates = apply_to_chapters(chapters, _made(work), work.folder.agenda())
+    _keep(work, "chapters", fates)
+    return mended
+
+
+def _made(work: Work) -> tuple[Correction, ...]:
+    """The corrections; of lines that cannot be read the user is told."""
+    broken = unreadable_lines(work.folder)
+    if broken:
+        numbers = ", ".join(map(str, broken))
+        work.warn(_("lines of corrections.jsonl that cannot be read: {n}").format(n=numbers))
+    return read_corrections(work.folder)
+
+
+def _keep(work: Work, domain: Domain, fates: Sequence[Fate]) -> None:
+    work.write(fates_file(domain), Fates(fates=tuple(fates)).to_json())
+
+
+def listed(folder: SessionFolder) -> tuple[Listed, ...]:
+    """Every correction with its fate, in the order they were made."""
+    corrections = read_corrections(folder)
+    stands: set[str] = set()
+    fates: dict[str, Fate] = {}
+    for domain in DOMAINS:
+        now = standing(corrections, domain)
+        stands |= {c.id for c in now.corrections}
+        fates |= {fate.correction: fate for fate in now.fates}
+        for fate in _kept(folder, domain):
+            # What was undone when the step was done may stand again since.
+            if fate.correction in stands and fate.outcome not in ("undone", "superseded"):
+                fates[fate.correction] = fate
+    return tuple(Listed(c, fates.get(c.id)) for c in corrections)
+
+
+def _kept(folder: SessionFolder, domain: Domain) -> tuple[Fate, ...]:
+    if not folder.file(fates_file(domain)).is_file():
+        return ()
+    return folder.read(fates_file(domain), Fates).fates
+
+
+def waiting(folder: SessionFolder) -> tuple[Listed, ...]:
+    """The corrections that did not fit what was made last: a person must look at them."""
+    return tuple(one for one in listed(folder) if one.fate and one.fate.outcome == "misfit")

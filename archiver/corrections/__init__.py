@@ -1,0 +1,1 @@
+"""Corrections laid over what was recognised: records and corrections in, records and fates out."""

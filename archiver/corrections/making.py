@@ -1,0 +1,267 @@
+"""Makes corrections of what a person says: finds what is there now, and keeps it beside.
+
+Times are session time. What a person gives in whole seconds means anything within that second.
+"""
+
+from collections.abc import Sequence
+
+from archiver.corrections.finding import CONTEXT_WORDS, edges
+from archiver.corrections.places import Places
+from archiver.corrections.signing import NotThereError, Signature, made
+from archiver.corrections.sounding import joined
+from archiver.corrections.tokens import Token, unrolled
+from archiver.i18n import _
+from archiver.model.chapters import Chapters, Span, SpanKind
+from archiver.model.corrections import (
+    BoundaryCorrection,
+    Correction,
+    ItemCorrection,
+    NotTreatedCorrection,
+    SpeakerCorrection,
+    UndoCorrection,
+    What,
+    WordCorrection,
+    plain_line,
+)
+from archiver.model.speakers import Speakers
+from archiver.model.transcript import Transcript
+
+SECOND_MS = 1_000
+WORDS_WITHIN_MS = 15_000
+"""How far from the time given words are looked for."""
+_AROUND_MS = 4_000
+
+
+def words(
+    transcript: Transcript, at_ms: int, wrong: str, right: str, by: Signature
+) -> WordCorrection:
+    """That `right` was said, not `wrong`, at about `at_ms`; an empty `wrong` is put in there.
+
+    Raises NotThereError if `wrong` is not in the transcript near there.
+    """
+    tokens = unrolled(transcript)
+    runs = _gaps(tokens) if not joined([wrong]) else _runs(tokens, wrong)
+    near = [run for run in runs if _off(tokens, run, at_ms) <= WORDS_WITHIN_MS]
+    if not near:
+        raise _not_said(tokens, at_ms, wrong)
+    best = min(near, key=lambda run: _off(tokens, run, at_ms))
+    return _of_words(tokens, best, right, by)
+
+
+def words_everywhere(
+    transcript: Transcript, wrong: str, right: str, by: Signature
+) -> tuple[WordCorrection, ...]:
+    """One correction for each time that `wrong` is in the transcript, in order."""
+    tokens = unrolled(transcript)
+    return tuple(_of_words(tokens, run, right, by) for run in _runs(tokens, wrong))
+
+
+def _gaps(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    return [(n, n) for n in range(len(tokens) + 1)] if tokens else []
+
+
+def _runs(tokens: Sequence[Token], wrong: str) -> list[tuple[int, int]]:
+    """Where the words are, however they are parted; runs do not overlap."""
+    wanted, letters = joined([wrong]), [joined([token.text]) for token in tokens]
+    runs: list[tuple[int, int]] = []
+    for first in range(len(letters) if wanted else 0):
+        if not letters[first] or (runs and first < runs[-1][1]):
+            continue
+        last, said = first, ""
+        while last < len(letters) and len(said) < len(wanted):
+            said += letters[last]
+            last += 1
+        if said == wanted:
+            runs.append((first, last))
+    return runs
+
+
+def _off(tokens: Sequence[Token], run: tuple[int, int], at_ms: int) -> int:
+    """How far a run is from the second that was given."""
+    start_ms, end_ms = edges(tokens, *run)
+    return max(0, start_ms - at_ms - SECOND_MS, at_ms - end_ms)
+
+
+def _not_said(tokens: Sequence[Token], at_ms: int, wrong: str) -> NotThereError:
+    around = [t.text for t in tokens if abs(t.word.start_ms - at_ms) <= _AROUND_MS]
+    heard = _("there, it says: “{words}”").format(words=" ".join(around)) if around else ""
+    return NotThereError(
+        _("“{words}” is not in the transcript near this time").format(words=wrong),
+        heard or _("nothing was recognised there"),
+        _("Give the words as they are on the page, and the time at which they are said"),
+    )
+
+
+def _of_words(
+    tokens: Sequence[Token], run: tuple[int, int], right: str, by: Signature
+) -> WordCorrection:
+    first, last = run
+    start_ms, end_ms = edges(tokens, first, last)
+    return made(
+        WordCorrection,
+        {
+            **by.over(start_ms, max(start_ms, end_ms)),
+            "before": _texts(tokens[first:last]),
+            "after": tuple(str(plain_line(right)).split()),
+            "context_before": _texts(tokens[max(0, first - CONTEXT_WORDS) : first]),
+            "context_after": _texts(tokens[last : last + CONTEXT_WORDS]),
+        },
+    )
+
+
+def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
+    texts = (str(plain_line(token.text))[:80].strip() for token in tokens)
+    return tuple(text for text in texts if text)
+
+
+def boundary(
+    chapters: Chapters,
+    kind: SpanKind,
+    items: tuple[str, ...],
+    at_ms: int | None,
+    by: Signature,
+    *,
+    ends: bool = False,
+    part: int | None = None,
+) -> BoundaryCorrection:
+    """That a matter (or break) starts, or ends, at `at_ms`; None confirms where it is now.
+
+    Of several parts it is the one nearest to `at_ms`. An item that was voted with others is
+    corrected with them. Raises NotThereError for a part or an end of what has no span.
+    """
+    parts = _parts(chapters, kind, items)
+    number = _part(parts, at_ms, ends, part)
+    if number is None:
+        if ends or at_ms is None or part:
+            raise NotThereError(
+                _("this matter was not found in the session"),
+                remedy=_("Say first where it starts: archiver correct FOLDER boundary ITEM TIME"),
+            )
+        return made(
+            BoundaryCorrection, {**by.over(at_ms, at_ms), "span_kind": kind, "items": items}
+        )
+    there = parts[number]
+    before = there.end_ms if ends else there.start_ms
+    at_ms = before if at_ms is None else at_ms
+    return made(
+        BoundaryCorrection,
+        {
+            **by.over(at_ms, at_ms),
+            "span_kind": there.kind,
+            "items": there.items,
+            "edge": "end" if ends else "start",
+            "part": number,
+            "before": before,
+        },
+    )
+
+
+def _parts(chapters: Chapters, kind: SpanKind, items: tuple[str, ...]) -> list[Span]:
+    """The matter's parts, or the breaks of a kind; each as long as it lasts, breaks included."""
+    places = Places.of(chapters)
+    starts = places.starts
+    ends = [*(s.start_ms for s in starts[1:]), chapters.duration_ms]
+    matters = [s.model_copy(update={"end_ms": end}) for s, end in zip(starts, ends, strict=True)]
+    known = [*matters, *(b for b in places.breaks if not b.hidden)]
+    if not items:
+        return [s for s in known if s.kind == kind and not s.items]
+    same = [s for s in known if s.items == items]
+    return same or [s for s in known if set(items) <= set(s.items)]
+
+
+def _part(parts: Sequence[Span], at_ms: int | None, ends: bool, part: int | None) -> int | None:
+    if part is not None:
+        return part if part < len(parts) else None
+    if not parts:
+        return None
+    if at_ms is None:
+        return 0
+    wanted = at_ms
+    return min(
+        range(len(parts)),
+        key=lambda n: abs((parts[n].end_ms if ends else parts[n].start_ms) - wanted),
+    )
+
+
+def item(chapters: Chapters, at_ms: int, after: What, by: Signature) -> ItemCorrection:
+    """That from `at_ms` on it is about `after`. A start in the second given is that start.
+
+    Raises NotThereError if it is about that already.
+    """
+    starts = (s for s in chapters.spans if at_ms <= s.start_ms < at_ms + SECOND_MS)
+    there = next(starts, None) or next(
+        (s for s in chapters.spans if s.start_ms <= at_ms < s.end_ms), None
+    )
+    start_ms = max(at_ms, there.start_ms) if there else at_ms
+    before = What(kind=there.kind, items=there.items, title=there.title) if there else None
+    if before == after:
+        raise NotThereError(
+            _("at this time it is about that already"),
+            remedy=_("To move its start: archiver correct FOLDER boundary ITEM TIME"),
+        )
+    return made(
+        ItemCorrection,
+        {
+            **by.over(start_ms, max(start_ms, there.end_ms if there else start_ms)),
+            "before": before,
+            "after": after,
+        },
+    )
+
+
+def not_treated(chapters: Chapters, id: str, reason: str, by: Signature) -> NotTreatedCorrection:
+    """That an item was not treated, and why."""
+    spans = [s for s in chapters.spans if id in s.items]
+    known = next((a.reason for a in chapters.not_treated if a.item == id), None)
+    edge = (spans[0].start_ms, spans[-1].end_ms) if spans else (0, 0)
+    return made(
+        NotTreatedCorrection, {**by.over(*edge), "item": id, "before": known, "after": reason}
+    )
+
+
+def speaker(
+    speakers: Speakers, transcript: Transcript, at_ms: int, name: str, by: Signature
+) -> SpeakerCorrection:
+    """That `name` speaks at `at_ms`: over the turn there, else over what was said there.
+
+    Raises NotThereError where nobody was heard.
+    """
+    turn = speakers.at(at_ms) or next(
+        (t for t in speakers.turns if at_ms <= t.start_ms < at_ms + SECOND_MS), None
+    )
+    said = next(
+        (u for u in transcript.utterances if u.start_ms < at_ms + SECOND_MS and at_ms < u.end_ms),
+        None,
+    )
+    there = turn or said
+    if there is None:
+        raise NotThereError(
+            _("nobody was heard at this time"),
+            remedy=_("Give a time at which the person speaks"),
+        )
+    before = turn.name if turn else said.speaker if said else None
+    known = {**by.over(there.start_ms, there.end_ms), "before": before, "after": name}
+    return made(SpeakerCorrection, known)
+
+
+def undo(corrections: Sequence[Correction], id: str, by: Signature) -> UndoCorrection:
+    """That a correction is taken back; the beginning of its id is enough.
+
+    Raises NotThereError if no correction, or more than one, has such an id.
+    """
+    meant = [c for c in corrections if id and c.id.startswith(id.strip().casefold())]
+    if len(meant) != 1:
+        why = _("several have an id that begins so") if meant else _("none has this id")
+        raise NotThereError(
+            _("no single correction is called “{id}”").format(id=id),
+            why,
+            _("The list gives the id of each: archiver correct FOLDER"),
+        )
+    known = by.over(meant[0].start_ms, meant[0].end_ms)
+    return made(UndoCorrection, {**known, "undoes": meant[0].id})
+
+
+def snapped(transcript: Transcript, at_ms: int) -> int:
+    """The start of the first word that begins in the second given, else the time as given."""
+    starts = (w.start_ms for u in transcript.utterances for w in u.words)
+    return min((ms for ms in starts if at_ms <= ms < at_ms + SECOND_MS), default=at_ms)

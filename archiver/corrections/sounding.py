@@ -1,0 +1,69 @@
+"""How alike two pieces of text are: by their letters, and by how they sound."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+_WORD = re.compile(r"[^\W_]+")
+_EDGES = re.compile(r"^([^\w]*)(.*?)([^\w]*)$", re.DOTALL)
+
+
+@lru_cache(maxsize=100_000)
+def folded(text: str) -> str:
+    """The letters and digits of `text`, without case, accents, spaces and signs."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(
+        _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold())
+    )
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several words folded into one: how they were parted does not matter."""
+    return "".join(map(folded, texts))
+
+
+@lru_cache(maxsize=100_000)
+def parted(text: str) -> tuple[str, str, str]:
+    """The signs before a word, the word, and the signs after it. A word of signs is all word."""
+    found = _EDGES.match(text)
+    if not found or not found[2]:
+        return "", text, ""
+    return found[1], found[2], found[3]
+
+
+def bare(text: str) -> str:
+    """A word without the signs around it."""
+    return parted(text)[1]
+
+
+class Ear:
+    """Compares words as they are written and as they sound in one language.
+
+    `sounds` are regular expressions and replacements for one folded word (a language pack's).
+    """
+
+    def __init__(self, sounds: Sequence[tuple[str, str]] = ()) -> None:
+        self._sounds = tuple((re.compile(pattern), new) for pattern, new in sounds)
+        self._known: dict[str, str] = {}
+
+    def sound(self, text: str) -> str:
+        """How one word sounds; words of one sound are written alike."""
+        word = folded(text)
+        if word not in self._known:
+            sound = word
+            for pattern, new in self._sounds:
+                sound = pattern.sub(new, sound)
+            self._known[word] = sound or word
+        return self._known[word]
+
+    def alike(self, some: Sequence[str], others: Sequence[str]) -> float:
+        """From 0 to 1, how alike two runs of words are, however they are parted."""
+        written = fuzz.ratio(joined(some), joined(others)) / 100
+        if written == 1.0 or not self._sounds:
+            return written
+        heard = fuzz.ratio("".join(map(self.sound, some)), "".join(map(self.sound, others))) / 100
+        return max(written, 0.97 * heard)

@@ -1,0 +1,155 @@
+"""Corrections and their fates in words, for a terminal and for the desk. Plain text, no markup."""
+
+from collections.abc import Callable
+
+from archiver.i18n import _
+from archiver.model.agenda import Agenda
+from archiver.model.chapters import SpanKind, Vote
+from archiver.model.corrections import (
+    BoundaryCorrection,
+    Correction,
+    Fate,
+    ItemCorrection,
+    NotTreatedCorrection,
+    SpeakerCorrection,
+    VoteCorrection,
+    WordCorrection,
+)
+
+Clock = Callable[[int], str]
+"""How a session time is told: as it is read on the page, or as it is in the files."""
+
+
+def told(correction: Correction, agenda: Agenda, clock: Clock) -> str:
+    """What was corrected, and what it replaced."""
+    if isinstance(correction, WordCorrection):
+        return _words(correction)
+    if isinstance(correction, BoundaryCorrection):
+        return _boundary(correction, agenda, clock)
+    if isinstance(correction, ItemCorrection):
+        before = correction.before
+        said = _("it is about: {after} (not: {before})") if before else _("it is about: {after}")
+        was = matter(before.kind, before.items, before.title, agenda) if before else ""
+        after = correction.after
+        now = matter(after.kind, after.items, after.title, agenda)
+        return said.format(after=now, before=was)
+    if isinstance(correction, NotTreatedCorrection):
+        item = matter("item", (correction.item,), None, agenda)
+        return _("{item}: not treated ({reason})").format(
+            item=item, reason=reason(correction.after)
+        )
+    if isinstance(correction, SpeakerCorrection):
+        said = _("{after} speaks (not {before})") if correction.before else _("{after} speaks")
+        return said.format(after=correction.after, before=correction.before)
+    if isinstance(correction, VoteCorrection):
+        return _vote(correction, agenda)
+    return _("the correction {id} is taken back").format(id=correction.undoes)
+
+
+def _words(correction: WordCorrection) -> str:
+    before, after = " ".join(correction.before), " ".join(correction.after)
+    if not before:
+        said = _("“{after}” put in after “{context}”")
+        return said.format(after=after, context=" ".join(correction.context_before))
+    if not after:
+        return _("“{before}” left out").format(before=before)
+    return _("“{after}” instead of “{before}”").format(after=after, before=before)
+
+
+def _boundary(correction: BoundaryCorrection, agenda: Agenda, clock: Clock) -> str:
+    what = matter(correction.span_kind, correction.items, None, agenda)
+    at, ends = clock(correction.start_ms), correction.edge == "end"
+    if correction.before is None:
+        return _("{what}: starts at {at}").format(what=what, at=at)
+    was = clock(correction.before)
+    if correction.before == correction.start_ms:
+        said = (
+            _("{what}: ends at {at}, confirmed") if ends else _("{what}: starts at {at}, confirmed")
+        )
+    else:
+        said = (
+            _("{what}: ends at {at}, not at {was}")
+            if ends
+            else _("{what}: starts at {at}, not at {was}")
+        )
+    return said.format(what=what, at=at, was=was)
+
+
+def _vote(correction: VoteCorrection, agenda: Agenda) -> str:
+    vote = correction.after or correction.before
+    assert vote is not None
+    what = matter("item", vote.items, None, agenda) if vote.items else _("Not on the agenda")
+    what = f"{what} ({vote.on})" if vote.on else what
+    before = ballot(correction.before) if correction.before else _("no vote heard")
+    after = ballot(correction.after) if correction.after else _("no vote")
+    return _("{what}: {after} (not: {before})").format(what=what, after=after, before=before)
+
+
+def ballot(vote: Vote) -> str:
+    """A vote's outcome and counts."""
+    outcome = {"adopted": _("adopted"), "rejected": _("rejected"), "noted": _("noted")}
+    counts = (
+        (vote.for_, _("{n} for")),
+        (vote.against, _("{n} against")),
+        (vote.abstain, _("{n} abstaining")),
+        (vote.not_voting, _("{n} not voting")),
+    )
+    parts = [outcome[vote.outcome]]
+    parts += [_("unanimously")] if vote.unanimous else []
+    parts += [said.format(n=n) for n, said in counts if n is not None]
+    return ", ".join(parts)
+
+
+def matter(kind: SpanKind, items: tuple[str, ...], title: str | None, agenda: Agenda) -> str:
+    """What a piece of a session is about, in a few words."""
+    labels = [item.label if (item := agenda.item(id)) else id for id in items]
+    if labels:
+        return " + ".join(label[:60] for label in labels)
+    named = {
+        "opening": _("opening"),
+        "closing": _("closing"),
+        "suspension": _("suspension"),
+        "closed": _("closed sitting"),
+        "outage": _("interruption of the recording"),
+        "none": _("nothing"),
+    }
+    return named.get(kind) or title or _("Not on the agenda")
+
+
+def reason(code: str) -> str:
+    """Why an item was not treated; what a person wrote as it stands."""
+    return {
+        "withdrawn": _("withdrawn"),
+        "adjourned": _("adjourned"),
+        "not_reached": _("not reached"),
+    }.get(code, code)
+
+
+def outcome(fate: Fate | None) -> str:
+    """What became of a correction."""
+    if fate is None:
+        return _("waits for: archiver process")
+    said = {
+        "applied": _("applied"),
+        "already": _("already so"),
+        "superseded": _("replaced by {by}"),
+        "undone": _("taken back by {by}"),
+        "misfit": _("does not fit: {why}"),
+    }[fate.outcome]
+    return said.format(by=fate.by or "", why=why(fate))
+
+
+def why(fate: Fate) -> str:
+    """Why a correction does not fit what was made last."""
+    return {
+        "": "",
+        "words_not_found": _("the words it replaces are no longer recognised there"),
+        "item_unknown": _("the item is no longer on the agenda"),
+        "item_without_span": _("the item was not found in the session"),
+        "span_not_found": _("what it moves was not found"),
+        "after_end": _("it lies after the end of the recording"),
+        "not_public": _("it lies in what was marked as not public"),
+        "no_room": _("it would cross another matter or break"),
+        "no_extent": _("nobody is heard at this time"),
+        "unknown_id": _("what it takes back does not exist"),
+    }[fate.why]
