@@ -28,11 +28,10 @@ from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 from archiver.steps import Work
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import CORRECTED, SessionFolder
 from archiver.store.shipped import load_language_pack
 
 CORRECTIONS = "corrections.jsonl"
-CORRECTED = "corrected.json"
 DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters")
 
 

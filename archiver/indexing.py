@@ -13,10 +13,10 @@ from archiver.model.chapters import Chapters, Span
 from archiver.model.speakers import Speakers, by_turn
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
+from archiver.rosters import SPEAKERS, speakers_of
 from archiver.search.database import SearchIndexLostError
 from archiver.search.index import Index
 from archiver.search.records import Filters, IndexedSession, Passage, SearchResult
-from archiver.speaking import SPEAKERS, speakers_of
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
 from archiver.store.folder import SessionFolder
@@ -91,7 +91,7 @@ def indexed_session(folder: SessionFolder, mark: str) -> IndexedSession:
         passages=tuple(
             passages(
                 folder.agenda(),
-                folder.read("transcript.json", Transcript),
+                folder.transcript(),
                 folder.read("chapters.json", Chapters),
                 folder.read("replay/timeline.json", Timeline),
                 speakers_of(folder),

@@ -15,6 +15,7 @@ from archiver.programs.run import ProgramError
 from archiver.programs.tesseract import NoTesseractError, find_tesseract, read_text
 from archiver.steps import Work
 
+CARDS = "cards.json"
 _KEPT = "read.json"
 _KEEP_EVERY_SECONDS = 10.0
 
@@ -37,7 +38,7 @@ def read_cards(work: Work) -> None:
         else:
             work.versions["reader"] = f"tesseract {reader.version}"
             found = _read(work, recording, work.versions["reader"])
-    work.write("cards.json", found.to_json())
+    work.write(CARDS, found.to_json())
 
 
 def _read(work: Work, recording: Recording, reader: str) -> Cards:

@@ -12,7 +12,6 @@ from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
 from archiver.model.timeline import Timeline
-from archiver.model.transcript import Transcript
 from archiver.publish.website import (
     CardError,
     PageFiles,
@@ -26,7 +25,7 @@ from archiver.publish.website import (
     render_session,
     render_transcript,
 )
-from archiver.speaking import speakers_of
+from archiver.rosters import speakers_of
 from archiver.steps import Work, site_name
 from archiver.store.archive import load_house
 from archiver.store.files import link_or_copy, write_atomic
@@ -69,7 +68,7 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
         chapters=chapters,
         spans=found.spans,
         not_treated=found.not_treated,
-        transcript=folder.read("transcript.json", Transcript),
+        transcript=folder.transcript(),
         speakers=speakers_of(folder),
         timeline=timeline,
         cues=to_replay(cues, timeline),

@@ -9,41 +9,40 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from archiver.agenda.recorded import overlay
-from archiver.agenda.splitting import split
 from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
+from archiver.correcting import CORRECTIONS, apply_word_corrections
+from archiver.dividing import split_session
 from archiver.i18n import _
 from archiver.importing import check_same_recording, import_recording
 from archiver.indexing import index_session
 from archiver.livepage import give_way_to_replay
-from archiver.marking import MARKS, planned_of, read_marks, unreadable_lines
+from archiver.looking import CARDS, read_cards
+from archiver.marking import MARKS
 from archiver.media.cards import CardStyle
 from archiver.media.poster import poster
 from archiver.media.sound import NoSound, extract_wav, silent_wav
 from archiver.media.tracks import choose_audio, describe
-from archiver.model.agenda import Agenda
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
 from archiver.model.progress import Progress
 from archiver.model.recording import Recording
-from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
-from archiver.model.times import clock
 from archiver.model.transcript import Transcript
 from archiver.pages import write_list, write_page
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
 from archiver.replay.timeline import plan
 from archiver.replay.video import ReplayRequest, build_replay
+from archiver.rosters import MEMBERS, SPEAKERS
+from archiver.speaking import name_speakers
 from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
 from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
-from archiver.store.folder import RUNS, SessionFolder
+from archiver.store.folder import CORRECTED, RUNS, SessionFolder
 from archiver.store.lease import hold
-from archiver.store.shipped import load_language_pack
 
 
 def _sound(work: Work) -> None:
@@ -84,39 +83,6 @@ def _transcribe(work: Work) -> None:
     work.write("transcript.json", transcript.to_json())
 
 
-def _split(work: Work) -> None:
-    pack = load_language_pack(work.settings.session.language)
-    transcript = work.folder.read("transcript.json", Transcript)
-    agenda = work.folder.agenda()
-    heard = split(agenda, transcript, pack)
-    chapters = _recorded(work, heard, agenda)
-    for cue in chapters.to_check:
-        said = _("closed sitting spoken of at {time} (“{words}”): look before you publish")
-        work.warn(said.format(time=clock(cue.start_ms), words=cue.text))
-    work.write("chapters.json", chapters.to_json())
-
-
-def _recorded(work: Work, heard: Chapters, agenda: Agenda) -> Chapters:
-    """The chapters as heard, with what was marked and what the recorder knows laid over them."""
-    folder = work.folder
-    marks, broken = read_marks(folder), unreadable_lines(folder)
-    if broken:
-        numbers = ", ".join(map(str, broken))
-        work.warn(_("lines of marks.jsonl that cannot be read: {n}").format(n=numbers))
-    recording = folder.read("recording/recording.json", Recording)
-    if recording.kept_by != "segments":
-        if marks:
-            work.warn(_("the marks are not used: the clock of an imported video is not known"))
-        return heard
-    planned = planned_of(work.settings.session)
-    chapters = overlay(heard, folder.read(RUNS, Runs), marks, planned, agenda)
-    for span in chapters.spans:
-        if span.start_ms and span.hidden and span.evidence[0].kind == "planned":
-            said = _("nothing is shown from {time} on, after the planned end: mark the closing")
-            work.warn(said.format(time=clock(span.start_ms)))
-    return chapters
-
-
 def _timeline(work: Work) -> None:
     chapters = work.folder.read("chapters.json", Chapters)
     timeline = plan(chapters, work.settings.preset.replay)
@@ -127,7 +93,7 @@ def _caption(work: Work) -> None:
     language, norms = work.settings.session.language, work.settings.preset.captions
     timeline = work.folder.read("replay/timeline.json", Timeline)
     chapters = work.folder.read("chapters.json", Chapters)
-    transcript = work.folder.read("transcript.json", Transcript)
+    transcript = work.folder.read(CORRECTED, Transcript)
     cuts = sorted({*timeline.cuts(), *(span.start_ms for span in chapters.spans)})
     cues = layout(transcript, cuts, norms)
     shown = to_replay(cues, timeline)
@@ -188,7 +154,7 @@ def _chapters(work: Work) -> tuple[Chapter, ...]:
     )
 
 
-_SPOKEN = ("agenda.json", "transcript.json", "chapters.json", "replay/timeline.json")
+_SPOKEN = ("agenda.json", CORRECTED, SPEAKERS, "chapters.json", "replay/timeline.json")
 _RECORDING = ("recording/recording.",)
 """Not what is recorded beside it: a mark is no reason to recognise speech again."""
 _PLANNED = {"planned_start", "planned_end"}
@@ -207,10 +173,31 @@ STEPS = (
         uses=lambda s: {"language": s.session.language, **s.preset.speech.what_changes_words()},
     ),
     Step(
+        "cards",
+        read_cards,
+        _RECORDING,
+        (CARDS,),
+        lambda s: {"language": s.session.language, **s.preset.cards.model_dump()},
+    ),
+    Step(
+        "words",
+        apply_word_corrections,
+        reads=("transcript.json", CORRECTIONS),
+        writes=(CORRECTED, "corrections/words.json"),
+        uses=lambda s: {"language": s.session.language},
+    ),
+    Step(
+        "speakers",
+        name_speakers,
+        reads=("agenda.json", MEMBERS, CORRECTED, CARDS, CORRECTIONS),
+        writes=(SPEAKERS, "corrections/speakers.json"),
+        uses=lambda s: {"language": s.session.language},
+    ),
+    Step(
         "split",
-        _split,
-        reads=("agenda.json", "transcript.json", RUNS, MARKS),
-        writes=("chapters.json",),
+        split_session,
+        reads=("agenda.json", MEMBERS, CORRECTED, CARDS, SPEAKERS, RUNS, MARKS, CORRECTIONS),
+        writes=("chapters.json", "corrections/chapters.json"),
         uses=lambda s: {
             "language": s.session.language,
             **s.session.model_dump(mode="json", include=_PLANNED, exclude_none=True),
@@ -226,7 +213,7 @@ STEPS = (
     Step(
         "caption",
         _caption,
-        reads=("transcript.json", "chapters.json", "replay/timeline.json"),
+        reads=(CORRECTED, SPEAKERS, "chapters.json", "replay/timeline.json"),
         writes=("captions/",),
         uses=lambda s: {"language": s.session.language, **s.preset.captions.model_dump()},
     ),

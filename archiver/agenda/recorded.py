@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.agenda.layers import BREAKS, as_found, covered, joined, tiled
 from archiver.model.agenda import Agenda
+from archiver.model.anchors import Anchor
 from archiver.model.chapters import Chapters, Evidence, NotTreated, Span, SpanKind
 from archiver.model.marks import (
     Gate,
@@ -101,6 +102,16 @@ def _marked_items(
             kind: SpanKind = "bloc" if len(ids) > 1 else "item" if ids else "unlisted"
             spans.append(_of_mark(kind, start_ms, mark).model_copy(update={"items": ids}))
     return spans
+
+
+def mark_anchors(runs: Runs, marks: Sequence[Mark], agenda: Agenda) -> tuple[Anchor, ...]:
+    """The items that were marked, as orders for the alignment; nothing without a clock."""
+    if not runs.runs:
+        return ()
+    return tuple(
+        Anchor(span.start_ms, span.kind, span.items, "mark", span.evidence[0].text)
+        for span in _marked_items(runs, marks, agenda, runs.duration_ms)
+    )
 
 
 def _of_mark(kind: SpanKind, start_ms: int, mark: Mark) -> Span:

@@ -15,12 +15,14 @@ from archiver.model.agenda import Agenda
 from archiver.model.manifest import Artifact, Manifest
 from archiver.model.runs import Runs
 from archiver.model.session import Session
+from archiver.model.transcript import Transcript
 from archiver.store.files import sha256_of, write_atomic
 from archiver.store.settings import load_json, load_toml
 
 R = TypeVar("R", bound=BaseModel)
 SITE = "site/"
 RUNS = "recording/runs.json"
+CORRECTED = "corrected.json"
 
 
 class NotASessionError(ArchiverError):
@@ -69,6 +71,11 @@ class SessionFolder:
             return Runs.model_validate_json(self.file(RUNS).read_bytes())
         except (FileNotFoundError, ValueError):
             return Runs()
+
+    def transcript(self) -> Transcript:
+        """What was said, as corrected; as recognised where no step has looked for corrections."""
+        corrected = self.file(CORRECTED).is_file()
+        return self.read(CORRECTED if corrected else "transcript.json", Transcript)
 
     def read(self, name: str, record: type[R]) -> R:
         """The record kept in the JSON file `name`."""
