@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from archiver.agenda.cues import Phrasebook, all_hits
 from archiver.agenda.heard import Heard, hear
-from archiver.agenda.turns.hints import CHAIR_SAYS, Hints, take_hints
+from archiver.agenda.turns.hints import AN_ADDRESS, CHAIR_SAYS, Hints, take_hints
 from archiver.agenda.turns.labels import name_in
 from archiver.agenda.turns.mentions import MentionFinder
 from archiver.agenda.turns.people import Person, Sounds, people_of

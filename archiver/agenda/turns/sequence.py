@@ -59,7 +59,8 @@ class _Step:
         going = before * self._goes
         from_others = float((going * self._like_others).sum())
         after: Floats = before * self.stays + from_others * self._common
-        return after + going[self._who] @ self._rows
+        after += going[self._who] @ self._rows
+        return after
 
     def backward(self, after: Floats) -> Floats:
         """How well each state before fits what comes after."""
