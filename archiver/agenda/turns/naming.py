@@ -124,6 +124,7 @@ def _listen(
     kinds = {**pack.cues.model_dump(), **phrases.model_dump()}
     wanted = {
         *CHAIR_SAYS,
+        *AN_ADDRESS,
         "opens",
         "begins",
         "asks",
