@@ -22,25 +22,28 @@ Style = Literal["names", "dashes", "off"]
 
 
 def introductions(spoken: Sequence[Token], style: Style) -> dict[int, str]:
-    """By the start of each turn in ms, what stands before its first word; none before the first.
+    """By the start of each turn in ms, what stands before its first word; nothing before the first.
 
-    A name is told again when somebody else has spoken in between; two turns of one person that
-    follow each other are not told apart.
+    Two turns of one person that follow each other are not told apart. Whoever was named in one of
+    the last two turns is not named again: in an exchange, a dash is enough.
     """
     told: dict[int, str] = {}
-    before: Token | None = None
+    known: tuple[str | None, ...] = ()
     for turn, group in groupby(spoken, lambda token: token.turn):
         words = list(group)
-        first = words[0]
-        other = before is not None and (before.speaker is None or before.speaker != first.speaker)
-        if turn is not None and style != "off" and (other or before is None):
-            name = first.speaker if style == "names" else None
-            length = sum(len(word.text) + 1 for word in words)
-            if name and length >= max(WORTH_A_NAME, 3 * len(name)):
-                told[turn] = f"{name}:"
-            elif before is not None:
-                told[turn] = DASH
-        before = first
+        speaker = words[0].speaker
+        if turn is None or style == "off":
+            continue
+        new = not known or speaker is None or speaker != known[-1]
+        length = sum(len(word.text) + 1 for word in words)
+        named = style == "names" and speaker is not None and speaker not in known
+        if named and speaker and length >= max(WORTH_A_NAME, 3 * len(speaker)):
+            told[turn] = f"{speaker}:"
+        elif new and known:
+            told[turn] = DASH
+            speaker = speaker if speaker in known or style == "dashes" else None
+        if new:
+            known = (*known[-1:], speaker) if speaker or not known else (None,)
     return told
 
 

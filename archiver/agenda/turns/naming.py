@@ -26,6 +26,8 @@ from archiver.model.language import LanguagePack
 from archiver.model.speakers import Speakers
 from archiver.model.transcript import Transcript
 
+BELIEVABLE = 0.75
+"""Cards less likely to be right name nobody: what they say is kept beside the name."""
 LIKELY = 0.3
 SURE = 0.8
 """Chance from which on what the words tell is used to judge the cards."""
@@ -71,7 +73,7 @@ class _Session:
         chances = infer(says, moves)
         seen = self._seen(chances)
         believed = self._believed(chances, seen)
-        if seen:
+        if seen and believed >= BELIEVABLE:
             for piece, state in seen:
                 says[piece] += shown(state, self.cast.count, len(self.people), believed)
             chances = infer(says, moves)
