@@ -20,9 +20,9 @@ CHAIR_SAYS = {
 MOST = 6.0
 UNMARKED_A_WORD = 0.08
 UNMARKED_MOST = 1.5
-CALLS = {"floor": 7.0, "end": 6.5, "start": 5.0, "thanks": 0.0, "within": 0.5}
+CALLS = {"floor": 7.0, "alone": 7.0, "end": 6.5, "start": 5.0, "thanks": 0.0, "within": 0.5}
 """How much likelier a change is to the one named (log odds), by how the name is said."""
-CALLING = {"floor": 3.5, "end": 2.0, "start": 1.5, "thanks": 1.5, "within": 0.0}
+CALLING = {"floor": 4.5, "alone": 4.0, "end": 2.0, "start": 1.5, "thanks": 2.5, "within": 0.0}
 """How much each tells that who presides speaks."""
 AN_ADDRESS = ("to_chair_woman", "to_chair_man")
 ADDRESSED_BY_OTHERS = -4.0
@@ -64,13 +64,13 @@ def take_hints(
     pieces: Sequence[Piece],
     hits: Mapping[str, Sequence[Hit]],
     mentions: Sequence[Mention],
+    presiding: frozenset[int],
 ) -> Hints:
-    """The hints of all pieces; `hits` are the phrases heard, by kind."""
+    """The hints of all pieces; `hits` are phrases by kind, `presiding` the people who preside."""
     starts = np.array([piece.first for piece in pieces], dtype=np.int64)
     within = np.searchsorted(starts, np.arange(len(heard.tokens)), side="right") - 1
     calls = tuple(
-        Call(mention, _how(heard, mention, hits), int(within[mention.first]))
-        for mention in mentions
+        _call(heard, mention, hits, pieces, int(within[mention.first])) for mention in mentions
     )
     by_piece: dict[int, tuple[Call, ...]] = {}
     for call in calls:
@@ -88,7 +88,7 @@ def take_hints(
     addresses = np.zeros(len(pieces))
     addresses[[int(within[hit.first]) for hit in addressed]] = 1.0
     return Hints(
-        chair=_chair(pieces, hits, within, calls, addresses),
+        chair=_chair(pieces, hits, within, calls, addresses, presiding),
         opens=holds("opens", at_start=True),
         begins=holds("begins", at_start=True),
         asks=holds("asks"),
@@ -106,6 +106,7 @@ def _chair(
     within: NDArray[np.int64],
     calls: Sequence[Call],
     addresses: Floats,
+    presiding: frozenset[int],
 ) -> Floats:
     """Per piece, the log odds that who presides says it."""
     chair = ADDRESSED_BY_OTHERS * addresses
@@ -115,12 +116,27 @@ def _chair(
             chair[within[hit.first]] += weight
             marked[within[hit.first]] = True
     for call in calls:
-        chair[call.piece] += CALLING[call.how] * call.mention.best[1]
+        person, chance = call.mention.best
+        tells = ADDRESSED_BY_OTHERS if person in presiding else CALLING[call.how]
+        chair[call.piece] += tells * chance
         marked[call.piece] |= CALLING[call.how] > 0
     lengths = np.array([piece.last - piece.first for piece in pieces])
     chair -= np.where(marked, 0.0, np.minimum(UNMARKED_A_WORD * lengths, UNMARKED_MOST))
     clipped: Floats = np.clip(chair, -MOST, MOST)
     return clipped
+
+
+def _call(
+    heard: Heard,
+    mention: Mention,
+    hits: Mapping[str, Sequence[Hit]],
+    pieces: Sequence[Piece],
+    piece: int,
+) -> Call:
+    how = _how(heard, mention, hits)
+    words = pieces[piece].last - pieces[piece].first
+    alone = how == "end" and words - (mention.last - mention.first) <= 1
+    return Call(mention, "alone" if alone else how, piece)
 
 
 def _is_talked_about(heard: Heard, hit: Hit) -> bool:

@@ -141,7 +141,8 @@ def _listen(
     mentions = finder.find()
     rolls = find_roll_calls(finder.addressed(), mentions, hits["answers"], len(heard.tokens))
     pieces = cut(heard, {place for roll in rolls for place in roll.cuts})
-    return pieces, take_hints(heard, pieces, hits, mentions), rolls
+    presiding = frozenset(k for k, person in enumerate(people) if person.presides)
+    return pieces, take_hints(heard, pieces, hits, mentions, presiding), rolls
 
 
 def _cast(people: Sequence[Person], hints: Hints, cards: Sequence[NameCard]) -> Cast:

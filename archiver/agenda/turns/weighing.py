@@ -21,6 +21,7 @@ TO_CHAIR = (-5.0, -4.0, -3.0, -2.2, -1.4, -0.8, -0.4)
 TO_OTHERS = (-7.0, -6.0, -4.8, -3.2, -1.8, -1.2, -0.9)
 OPENS, BEGINS, ADDRESSES_CHAIR, NOT_WHOLE = 2.5, 1.0, 2.0, -2.0
 ASKED, QUESTIONED, ASKS = 4.0, 1.5, 0.8
+ASKED_BY_CHAIR = 0.3
 """After a question in words, after a question mark, and for a piece that asks by its start."""
 RELABELLED, SAME_LABEL = 2.0, -1.0
 FROM_CHAIR = {"unknown": 0.8, "anyone": 0.06}
@@ -77,7 +78,7 @@ def weigh(
 
 def _moves(pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Moves:
     n, k = len(pieces), cast.count
-    to_chair, to_others = _odds(pieces, hints)
+    to_chair, to_others, from_chair = _odds(pieces, hints)
     persons = max(1, k - FIRST_PERSON)
     common = np.zeros((n, k))
     common[:, CHAIR] = to_chair
@@ -85,8 +86,8 @@ def _moves(pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Moves:
     common[:, FIRST_PERSON:] = TAKES_OVER["anyone"] / persons * to_others[:, None]
     rows = np.stack([common, common, np.zeros((n, k))], axis=1)
     rows[:, 0, CHAIR] = 0.0
-    rows[:, 0, UNKNOWN] = FROM_CHAIR["unknown"] * to_others
-    rows[:, 0, FIRST_PERSON:] = FROM_CHAIR["anyone"] / persons * to_others[:, None]
+    rows[:, 0, UNKNOWN] = FROM_CHAIR["unknown"] * from_chair
+    rows[:, 0, FIRST_PERSON:] = FROM_CHAIR["anyone"] / persons * from_chair[:, None]
     who = np.tile(np.array([CHAIR, UNKNOWN, -1], dtype=np.int64), (n, 1))
     leaves = np.ones((n, k))
     for i in range(n):
@@ -98,18 +99,23 @@ def _moves(pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Moves:
     return Moves(common, rows, who, leaves)
 
 
-def _odds(pieces: Sequence[Piece], hints: Hints) -> tuple[Floats, Floats]:
-    """The odds that who presides, and that somebody else, comes in before each piece."""
+def _odds(pieces: Sequence[Piece], hints: Hints) -> tuple[Floats, Floats, Floats]:
+    """The odds that who presides comes in before each piece, somebody else, and after the chair.
+
+    Who presides often asks and goes on: a question tells less then.
+    """
     ratios = np.array([piece.pause_ms / piece.usual_ms for piece in pieces])
     whole = np.array([0.0 if piece.whole else NOT_WHOLE for piece in pieces])
     begins = np.maximum(OPENS * hints.opens, BEGINS * hints.begins)
     to_others = np.interp(ratios, PAUSES, TO_OTHERS) + whole + begins
     to_others += ADDRESSES_CHAIR * hints.addresses_chair + ASKS * hints.asks_first
-    to_others[1:] += np.maximum(ASKED * hints.asks, QUESTIONED * hints.questions)[:-1]
+    asked = np.maximum(ASKED * hints.asks, QUESTIONED * hints.questions)
+    asked = np.concatenate([np.zeros(1), asked[:-1]])
     to_chair = np.interp(ratios, PAUSES, TO_CHAIR) + whole + 0.5 * begins
     relabelled = np.array([_relabelled(a, b) for a, b in pairwise((pieces[0], *pieces))])
     to_chair, to_others = to_chair + relabelled, to_others + relabelled
-    return np.exp(to_chair), np.exp(to_others)
+    others = np.exp(to_others + asked), np.exp(to_others + ASKED_BY_CHAIR * asked)
+    return np.exp(to_chair), *others
 
 
 def _relabelled(before: Piece, piece: Piece) -> float:
