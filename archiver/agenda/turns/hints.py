@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,8 @@ class Hints:
     """Whether it starts with a question."""
     addresses_chair: Floats
     calls: tuple[Call, ...]
+    interim: NDArray[np.bool_]
+    """Whether somebody else than usual presides."""
     by_piece: Mapping[int, tuple[Call, ...]] = field(default_factory=dict)
 
 
@@ -65,6 +68,7 @@ def take_hints(
     hits: Mapping[str, Sequence[Hit]],
     mentions: Sequence[Mention],
     presiding: frozenset[int],
+    then: frozenset[str],
 ) -> Hints:
     """The hints of all pieces; `hits` are phrases by kind, `presiding` the people who preside."""
     starts = np.array([piece.first for piece in pieces], dtype=np.int64)
@@ -72,6 +76,7 @@ def take_hints(
     calls = tuple(
         _call(heard, mention, hits, pieces, int(within[mention.first])) for mention in mentions
     )
+    calls = _queued(heard, calls, then)
     by_piece: dict[int, tuple[Call, ...]] = {}
     for call in calls:
         by_piece[call.piece] = (*by_piece.get(call.piece, ()), call)
@@ -96,8 +101,24 @@ def take_hints(
         asks_first=holds("asks", at_start=True),
         addresses_chair=addresses,
         calls=calls,
+        interim=_interim(pieces, hits, within),
         by_piece=by_piece,
     )
+
+
+def _interim(
+    pieces: Sequence[Piece], hits: Mapping[str, Sequence[Hit]], within: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Per piece, whether it follows words that hand the chair over, and none that take it back."""
+    changes = {int(within[hit.first]): True for hit in hits["leaves_chair"]}
+    changes |= {int(within[hit.first]): False for hit in hits["takes_chair"]}
+    interim = np.zeros(len(pieces), dtype=np.bool_)
+    now = False
+    for i in range(len(pieces)):
+        now = now and changes.get(i, True)
+        interim[i] = now
+        now = changes.get(i, now)
+    return interim
 
 
 def _chair(
@@ -124,6 +145,21 @@ def _chair(
     chair -= np.where(marked, 0.0, np.minimum(UNMARKED_A_WORD * lengths, UNMARKED_MOST))
     clipped: Floats = np.clip(chair, -MOST, MOST)
     return clipped
+
+
+def _queued(heard: Heard, calls: Sequence[Call], then: frozenset[str]) -> tuple[Call, ...]:
+    """The calls, with those after "then" made a mere mention: another one is to speak before."""
+    kept: list[Call] = []
+    for call in calls:
+        before = kept[-1].mention.last if kept else call.mention.first
+        between = heard.texts[before : call.mention.first]
+        follows = kept and 0 < len(between) <= NEAR and then & set(between)
+        queued = follows and kept[-1].how != "thanks" and kept[-1].piece == call.piece
+        kept.append(Call(call.mention, "within", call.piece) if queued else call)
+    for i, (call, after) in enumerate(pairwise(calls)):
+        if kept[i + 1].how != after.how and call.how in ("within", "start"):
+            kept[i] = Call(call.mention, "end", call.piece)
+    return tuple(kept)
 
 
 def _call(

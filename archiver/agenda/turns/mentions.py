@@ -23,6 +23,8 @@ LEAST = 0.2
 THANKED = 6.0
 """After a word of thanks a first name is expected."""
 FIRST_ALIKE = 68.0
+WRONG_ADDRESS = 30.0
+"""Taken off where a man is addressed as a woman, or a woman as a man."""
 SHORTEST = 3
 
 
@@ -192,7 +194,7 @@ class MentionFinder:
         self, first: int, last: int, form: str, scores: Sequence[float], woman: bool | None
     ) -> Mention | None:
         fitting = [
-            (score if woman is None or p.woman in (None, woman) else score - 15.0, k)
+            (score if woman is None or p.woman in (None, woman) else score - WRONG_ADDRESS, k)
             for k, (score, p) in enumerate(zip(scores, self._people, strict=True))
         ]
         top = max(fitting, default=(0.0, 0))[0]

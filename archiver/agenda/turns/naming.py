@@ -134,15 +134,19 @@ def _listen(
         "hands_over",
         "after_name",
         "answers",
+        "absent",
+        "leaves_chair",
+        "takes_chair",
     }
     hits = all_hits(Phrasebook(heard, lexicon), {kind: kinds[kind] for kind in sorted(wanted)})
     titles = frozenset(fold(word) for word in pack.honorifics)
     finder = MentionFinder(heard, people, Sounds(lexicon, phrases.blurs), phrases, titles)
     mentions = finder.find()
-    rolls = find_roll_calls(finder.addressed(), mentions, hits["answers"], len(heard.tokens))
+    rolls = find_roll_calls(heard, finder.addressed(), mentions, hits)
     pieces = cut(heard, {place for roll in rolls for place in roll.cuts})
     presiding = frozenset(k for k, person in enumerate(people) if person.presides)
-    return pieces, take_hints(heard, pieces, hits, mentions, presiding), rolls
+    then = frozenset(map(fold, phrases.then))
+    return pieces, take_hints(heard, pieces, hits, mentions, presiding, then), rolls
 
 
 def _cast(people: Sequence[Person], hints: Hints, cards: Sequence[NameCard]) -> Cast:
