@@ -134,6 +134,8 @@ class MentionFinder:
             if text not in likely:
                 likely[text] = self._first_like(text)
             whom = likely[text]
+            if i and self._heard.texts[i - 1] in self._address:
+                continue
             best = None
             for last, joined in self._spans(i + 1) if whom else ():
                 scores = [0.0] * len(self._people)
@@ -160,6 +162,8 @@ class MentionFinder:
         """A first name or a family name by itself, at the edge of a sentence."""
         tokens = self._heard.tokens
         for i, token in enumerate(tokens):
+            if i and tokens[i - 1].text in self._address:
+                continue
             if len(token.text) < SHORTEST or token.text in self._titles:
                 continue
             if not (self._at_edge(i) and token.raw[:1].isupper()):

@@ -48,10 +48,15 @@ def find_roll_calls(
     for place in [*places, max(places, default=0) + 2 * CLOSE]:
         if run and place - run[-1] > CLOSE:
             if len(run) >= FEWEST:
-                found.append(_roll_call(run, mentions, hits))
+                found.append(_roll_call(heard, run, mentions, hits))
             run = []
         run.append(place)
     return tuple(found)
+
+
+def _begins(heard: Heard, hit: Hit, named: set[int]) -> bool:
+    """Whether it comes right after a name or a pause; "il est excusé" is said by another."""
+    return hit.first - 1 in named or heard.tokens[hit.first - 1].ends_sentence
 
 
 def _ends(heard: Heard, mention: Mention) -> bool:
@@ -61,7 +66,10 @@ def _ends(heard: Heard, mention: Mention) -> bool:
 
 
 def _roll_call(
-    run: Sequence[int], mentions: Sequence[Mention], hits: Mapping[str, Sequence[Hit]]
+    heard: Heard,
+    run: Sequence[int],
+    mentions: Sequence[Mention],
+    hits: Mapping[str, Sequence[Hit]],
 ) -> RollCall:
     ends = {m.first: m.last for m in mentions}
     named = {i for m in mentions for i in range(m.first, m.last)}
@@ -70,7 +78,8 @@ def _roll_call(
     def inside(kind: str) -> list[Hit]:
         return [h for h in hits[kind] if run[0] < h.first < last + 4 and h.first not in named]
 
-    answers, absences = inside("answers"), inside("absent")
+    answers = inside("answers")
+    absences = [h for h in inside("absent") if _begins(heard, h, named)]
     return RollCall(
         run[0],
         max([last, *(hit.last for hit in (*answers, *absences))]),

@@ -153,8 +153,11 @@ def _call_the_roll(
         moves.common[i, caller] = odds
         moves.rows[i, :2] = moves.common[i]
         moves.who[i, 2] = caller if slot == 2 else -1
+        if named:
+            moves.rows[i, slot] = 0.001
+            continue
         answering = odds * called(i, pieces, hints, cast)
-        unexpected = not named and pieces[i].first not in roll.answers
+        unexpected = pieces[i].first not in roll.answers
         moves.rows[i, slot] = answering
         moves.rows[i, slot, UNKNOWN] += float(answering.sum()) if unexpected else odds
 
