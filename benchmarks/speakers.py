@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -112,7 +113,7 @@ def _spoken_most(truth: Sequence[Said], start_ms: int, end_ms: int) -> str:
 
 
 def _boundaries(truth: Sequence[Said], speakers: Speakers) -> float:
-    wanted = [b.start_ms for a, b in zip(truth, truth[1:], strict=False) if a.speaker != b.speaker]
+    wanted = [b.start_ms for a, b in pairwise(truth) if a.speaker != b.speaker]
     turns = speakers.turns
     found = [b.start_ms for b in turns[1:]]
     used: set[int] = set()

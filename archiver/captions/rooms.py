@@ -60,7 +60,8 @@ def _parting(spoken: Sequence[Token], middles: Sequence[int], cut: int) -> int:
 
 def _parts(a: Token, b: Token) -> bool:
     pause = b.start_ms - a.end_ms
-    return ends_sentence(a.text) or a.speaker != b.speaker or pause >= _BREATH_MS
+    other = (a.speaker, a.turn) != (b.speaker, b.turn)
+    return ends_sentence(a.text) or other or pause >= _BREATH_MS
 
 
 def _inside(token: Token, start: int, end: int) -> Token:

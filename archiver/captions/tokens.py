@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from archiver.captions.typography import clean, glues
+from archiver.model.speakers import Speakers, by_turn
 from archiver.model.transcript import Transcript, Utterance
 
 SPOKEN_MS = (800, 100)
@@ -32,11 +33,17 @@ class Token:
     end_ms: int
     glued: bool = False
     speaker: str | None = None
+    turn: int | None = None
+    """When the turn it belongs to begins, in ms, where turns are known."""
 
 
-def tokens(transcript: Transcript) -> list[Token]:
+def tokens(transcript: Transcript, speakers: Speakers | None = None) -> list[Token]:
     """The transcript's words in order: starts and ends never decrease, nor pass the duration."""
-    spoken = [t for u in transcript.utterances for t in _of_utterance(u, transcript.language)]
+    spoken = [
+        replace(token, speaker=turn.sure_name, turn=turn.start_ms) if turn else token
+        for utterance, turn in by_turn(transcript, speakers)
+        for token in _of_utterance(utterance, transcript.language)
+    ]
     return _unstretched(_in_order(spoken, transcript.duration_ms))
 
 
@@ -102,7 +109,7 @@ def _in_order(spoken: Sequence[Token], duration: int) -> list[Token]:
     starts = list(accumulate((min(t.start_ms, duration) for t in spoken), max))
     untils = [*starts, duration][1:]
     return [
-        Token(t.text, start, min(max(t.end_ms, start), until), t.glued, t.speaker)
+        replace(t, start_ms=start, end_ms=min(max(t.end_ms, start), until))
         for t, start, until in zip(spoken, starts, untils, strict=True)
     ]
 

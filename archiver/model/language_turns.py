@@ -33,6 +33,10 @@ class TurnPhrases(Record):
     """The roll is about to be called."""
     answers: CuePhrase = ()
     """What is answered when the roll is called."""
+    absent: CuePhrase = ()
+    """What who calls the roll says of somebody who does not answer."""
+    then: Phrases = ()
+    """Words between two names of which the first is to speak first: "puis", "then"."""
     leaves_chair: CuePhrase = ()
     """Another one presides from here on."""
     takes_chair: CuePhrase = ()

@@ -87,7 +87,8 @@ def by_turn(
         whole = (Word(start_ms=utterance.start_ms, end_ms=utterance.end_ms, text=utterance.text),)
         spoken = utterance.words or whole
         turns = [speakers.of_word(word.start_ms, word.end_ms) for word in spoken]
-        runs = [list(run) for _turn, run in groupby(range(len(spoken)), lambda i: id(turns[i]))]
+        places = [turn.start_ms if turn else -1 for turn in turns]
+        runs = [list(run) for _place, run in groupby(range(len(spoken)), places.__getitem__)]
         for run in runs:
             turn = turns[run[0]]
             name = turn.name if turn else utterance.speaker

@@ -1,4 +1,4 @@
-"""Who speaks when: turns named from words, name cards and the list of members, never from voices."""
+"""Who speaks when: from words, name cards and the list of members, never from voices."""
 
 from archiver.agenda.turns.naming import name_turns
 

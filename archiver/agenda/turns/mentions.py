@@ -23,6 +23,8 @@ LEAST = 0.2
 THANKED = 6.0
 """After a word of thanks a first name is expected."""
 FIRST_ALIKE = 68.0
+WRONG_ADDRESS = 30.0
+"""Taken off where a man is addressed as a woman, or a woman as a man."""
 SHORTEST = 3
 
 
@@ -132,6 +134,8 @@ class MentionFinder:
             if text not in likely:
                 likely[text] = self._first_like(text)
             whom = likely[text]
+            if i and self._heard.texts[i - 1] in self._address:
+                continue
             best = None
             for last, joined in self._spans(i + 1) if whom else ():
                 scores = [0.0] * len(self._people)
@@ -158,6 +162,8 @@ class MentionFinder:
         """A first name or a family name by itself, at the edge of a sentence."""
         tokens = self._heard.tokens
         for i, token in enumerate(tokens):
+            if i and tokens[i - 1].text in self._address:
+                continue
             if len(token.text) < SHORTEST or token.text in self._titles:
                 continue
             if not (self._at_edge(i) and token.raw[:1].isupper()):
@@ -192,7 +198,7 @@ class MentionFinder:
         self, first: int, last: int, form: str, scores: Sequence[float], woman: bool | None
     ) -> Mention | None:
         fitting = [
-            (score if woman is None or p.woman in (None, woman) else score - 15.0, k)
+            (score if woman is None or p.woman in (None, woman) else score - WRONG_ADDRESS, k)
             for k, (score, p) in enumerate(zip(scores, self._people, strict=True))
         ]
         top = max(fitting, default=(0.0, 0))[0]

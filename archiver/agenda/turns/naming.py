@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from archiver.agenda.cues import Phrasebook, all_hits
 from archiver.agenda.heard import Heard, hear
-from archiver.agenda.turns.hints import CHAIR_SAYS, Hints, take_hints
+from archiver.agenda.turns.hints import AN_ADDRESS, CHAIR_SAYS, Hints, take_hints
 from archiver.agenda.turns.labels import name_in
 from archiver.agenda.turns.mentions import MentionFinder
 from archiver.agenda.turns.people import Person, Sounds, people_of
@@ -26,6 +26,8 @@ from archiver.model.language import LanguagePack
 from archiver.model.speakers import Speakers
 from archiver.model.transcript import Transcript
 
+BELIEVABLE = 0.75
+"""Cards less likely to be right name nobody: what they say is kept beside the name."""
 LIKELY = 0.3
 SURE = 0.8
 """Chance from which on what the words tell is used to judge the cards."""
@@ -71,7 +73,7 @@ class _Session:
         chances = infer(says, moves)
         seen = self._seen(chances)
         believed = self._believed(chances, seen)
-        if seen:
+        if seen and believed >= BELIEVABLE:
             for piece, state in seen:
                 says[piece] += shown(state, self.cast.count, len(self.people), believed)
             chances = infer(says, moves)
@@ -124,6 +126,7 @@ def _listen(
     kinds = {**pack.cues.model_dump(), **phrases.model_dump()}
     wanted = {
         *CHAIR_SAYS,
+        *AN_ADDRESS,
         "opens",
         "begins",
         "asks",
@@ -131,14 +134,19 @@ def _listen(
         "hands_over",
         "after_name",
         "answers",
+        "absent",
+        "leaves_chair",
+        "takes_chair",
     }
     hits = all_hits(Phrasebook(heard, lexicon), {kind: kinds[kind] for kind in sorted(wanted)})
     titles = frozenset(fold(word) for word in pack.honorifics)
     finder = MentionFinder(heard, people, Sounds(lexicon, phrases.blurs), phrases, titles)
     mentions = finder.find()
-    rolls = find_roll_calls(finder.addressed(), mentions, hits["answers"], len(heard.tokens))
+    rolls = find_roll_calls(heard, finder.addressed(), mentions, hits)
     pieces = cut(heard, {place for roll in rolls for place in roll.cuts})
-    return pieces, take_hints(heard, pieces, hits, mentions), rolls
+    presiding = frozenset(k for k, person in enumerate(people) if person.presides)
+    then = frozenset(map(fold, phrases.then))
+    return pieces, take_hints(heard, pieces, hits, mentions, presiding, then), rolls
 
 
 def _cast(people: Sequence[Person], hints: Hints, cards: Sequence[NameCard]) -> Cast:

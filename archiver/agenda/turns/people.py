@@ -108,11 +108,11 @@ def _person(text: str, pack: LanguagePack, woman: bool | None, presides: bool) -
     """The person a printed name means; None for a title alone ("Mme la Présidente")."""
     words = text.replace(".", ". ").split()
     titles = _folded(pack.honorifics)
-    while words and _plain(words[0]) in titles and len(words) > 1:
+    while len(words) > 1 and _is_title(words, titles):
         title = _plain(words.pop(0))
         if woman is None and title in _folded((*pack.turns.women, *pack.turns.men)):
             woman = title in _folded(pack.turns.women)
-    if not words or all(_plain(word) in titles for word in words):
+    if not words or all(set(folded_words(word)) <= titles for word in words):
         return None
     capitals = [w for w in words if w.isupper() and len(_plain(w)) > 1]
     if capitals and len(capitals) < len(words):
@@ -129,6 +129,14 @@ def _person(text: str, pack: LanguagePack, woman: bool | None, presides: bool) -
         woman,
         presides,
     )
+
+
+def _is_title(words: Sequence[str], titles: frozenset[str]) -> bool:
+    """Whether the first word is a title: an article is only before one, else part of a name."""
+    if not set(folded_words(words[0])) <= titles:
+        return False
+    article = len(_plain(words[0])) == 2 and not words[0].endswith(".")
+    return not article or set(folded_words(words[1])) <= titles
 
 
 def _plain(word: str) -> str:

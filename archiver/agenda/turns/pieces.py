@@ -7,6 +7,7 @@ recognisers stretch the last word before it, and how long that is beside what is
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from archiver.agenda.heard import Heard, Token
@@ -56,7 +57,7 @@ def cut(heard: Heard, also: Collection[int] = ()) -> tuple[Piece, ...]:
             first in starts,
             heard.tokens[first].speaker,
         )
-        for i, (first, last) in enumerate(zip(edges, edges[1:], strict=False))
+        for i, (first, last) in enumerate(pairwise(edges))
     )
 
 

@@ -59,7 +59,8 @@ class _Step:
         going = before * self._goes
         from_others = float((going * self._like_others).sum())
         after: Floats = before * self.stays + from_others * self._common
-        return after + going[self._who] @ self._rows
+        after += going[self._who] @ self._rows
+        return after
 
     def backward(self, after: Floats) -> Floats:
         """How well each state before fits what comes after."""
@@ -76,7 +77,9 @@ def infer(says: Floats, moves: Moves) -> Chances:
     steps = [_Step(moves, i) for i in range(n)]
     forward, backward = np.zeros((n, k)), np.ones((n, k))
     if n:
-        forward[0] = _share(np.where(np.arange(k) < FIRST_PERSON, 1.0, 0.01) * fits[0])
+        first = np.full(k, 0.01)
+        first[CHAIR], first[UNKNOWN] = 2.0, 1.0
+        forward[0] = _share(first * fits[0])
     for i in range(1, n):
         forward[i] = _share(steps[i].forward(forward[i - 1]) * fits[i])
     for i in range(n - 2, -1, -1):

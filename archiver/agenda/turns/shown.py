@@ -40,8 +40,8 @@ def name_cards(
     for card in cards.cards:
         person = next((k for line in card.lines if (k := _named(line, people)) is not None), None)
         first = bisect_right(ends, card.start_ms)
-        over = [i for i in range(first, min(first + MOST_PIECES, len(pieces)))]
-        over = [i for i in over if pieces[i].start_ms < card.end_ms]
+        near = range(first, min(first + MOST_PIECES, len(pieces)))
+        over = [i for i in near if pieces[i].start_ms < card.end_ms]
         if person is not None and over:
             found.append(NameCard(person, tuple(over), " – ".join(card.lines), card.start_ms))
     return tuple(found)

@@ -59,8 +59,10 @@ def _states(chances: Chances) -> list[int]:
 
 
 def _changes(told: Told, chances: Chances, states: Sequence[int], i: int) -> bool:
-    """Whether one unknown speaker follows another before piece `i`."""
+    """Whether one speaker follows another of the same state before piece `i`."""
     label = told.labels[i] != told.labels[i - 1]
+    if states[i] == CHAIR and told.hints.interim[i] != told.hints.interim[i - 1]:
+        return True
     return states[i] == UNKNOWN and (label or bool(chances.change[i] > A_CHANGE))
 
 
@@ -69,6 +71,8 @@ def _turn(told: Told, chances: Chances, first: int, last: int, state: int) -> Tu
     mean: Floats = lengths @ chances.state[first:last] / lengths.sum()
     person, surely = _person(told, state), float(mean[state])
     name = told.people[person].name if person is not None and surely >= NAMED else None
+    if state == CHAIR and told.hints.interim[first:last].any():
+        name = None
     told_by_words = name is not None or state == CHAIR
     others = _others(told, mean, first, last, state if name else None)
     evidence = _evidence(told, first, last, state) if told_by_words else ()

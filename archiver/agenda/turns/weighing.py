@@ -21,6 +21,7 @@ TO_CHAIR = (-5.0, -4.0, -3.0, -2.2, -1.4, -0.8, -0.4)
 TO_OTHERS = (-7.0, -6.0, -4.8, -3.2, -1.8, -1.2, -0.9)
 OPENS, BEGINS, ADDRESSES_CHAIR, NOT_WHOLE = 2.5, 1.0, 2.0, -2.0
 ASKED, QUESTIONED, ASKS = 4.0, 1.5, 0.8
+ASKED_BY_CHAIR, CHAIR_AFTER_QUESTION = 0.3, 0.5
 """After a question in words, after a question mark, and for a piece that asks by its start."""
 RELABELLED, SAME_LABEL = 2.0, -1.0
 FROM_CHAIR = {"unknown": 0.8, "anyone": 0.06}
@@ -69,15 +70,18 @@ def weigh(
     says[:, CHAIR] = hints.chair
     for call in hints.calls:
         says[call.piece] += NAMED_ANOTHER * cast.spread(call)
-    moves = _moves(pieces, hints, cast)
+    calls = frozenset(
+        i for roll in rolls for i, p in enumerate(pieces) if roll.first <= p.first < roll.last
+    )
+    moves = _moves(pieces, hints, cast, calls)
     for roll in rolls:
         _call_the_roll(roll, pieces, hints, cast, says, moves)
     return says, moves
 
 
-def _moves(pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Moves:
+def _moves(pieces: Sequence[Piece], hints: Hints, cast: Cast, over: frozenset[int]) -> Moves:
     n, k = len(pieces), cast.count
-    to_chair, to_others = _odds(pieces, hints)
+    to_chair, to_others, from_chair = _odds(pieces, hints)
     persons = max(1, k - FIRST_PERSON)
     common = np.zeros((n, k))
     common[:, CHAIR] = to_chair
@@ -85,12 +89,12 @@ def _moves(pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Moves:
     common[:, FIRST_PERSON:] = TAKES_OVER["anyone"] / persons * to_others[:, None]
     rows = np.stack([common, common, np.zeros((n, k))], axis=1)
     rows[:, 0, CHAIR] = 0.0
-    rows[:, 0, UNKNOWN] = FROM_CHAIR["unknown"] * to_others
-    rows[:, 0, FIRST_PERSON:] = FROM_CHAIR["anyone"] / persons * to_others[:, None]
+    rows[:, 0, UNKNOWN] = FROM_CHAIR["unknown"] * from_chair
+    rows[:, 0, FIRST_PERSON:] = FROM_CHAIR["anyone"] / persons * from_chair[:, None]
     who = np.tile(np.array([CHAIR, UNKNOWN, -1], dtype=np.int64), (n, 1))
     leaves = np.ones((n, k))
     for i in range(n):
-        rows[i, 0] += to_chair[i] * called(i, pieces, hints, cast)
+        rows[i, 0] += to_chair[i] * called(i, pieces, hints, cast, over)
         rows[i, 0, CHAIR] = 0.0
         for call in hints.by_piece.get(i, ()):
             if call.how == "thanks":
@@ -98,18 +102,23 @@ def _moves(pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Moves:
     return Moves(common, rows, who, leaves)
 
 
-def _odds(pieces: Sequence[Piece], hints: Hints) -> tuple[Floats, Floats]:
-    """The odds that who presides, and that somebody else, comes in before each piece."""
+def _odds(pieces: Sequence[Piece], hints: Hints) -> tuple[Floats, Floats, Floats]:
+    """The odds that who presides comes in before each piece, somebody else, and after the chair.
+
+    Who presides often asks and goes on: a question tells less then.
+    """
     ratios = np.array([piece.pause_ms / piece.usual_ms for piece in pieces])
     whole = np.array([0.0 if piece.whole else NOT_WHOLE for piece in pieces])
     begins = np.maximum(OPENS * hints.opens, BEGINS * hints.begins)
     to_others = np.interp(ratios, PAUSES, TO_OTHERS) + whole + begins
     to_others += ADDRESSES_CHAIR * hints.addresses_chair + ASKS * hints.asks_first
-    to_others[1:] += np.maximum(ASKED * hints.asks, QUESTIONED * hints.questions)[:-1]
+    asked = np.maximum(ASKED * hints.asks, QUESTIONED * hints.questions)
+    asked = np.concatenate([np.zeros(1), asked[:-1]])
     to_chair = np.interp(ratios, PAUSES, TO_CHAIR) + whole + 0.5 * begins
     relabelled = np.array([_relabelled(a, b) for a, b in pairwise((pieces[0], *pieces))])
     to_chair, to_others = to_chair + relabelled, to_others + relabelled
-    return np.exp(to_chair), np.exp(to_others)
+    others = np.exp(to_others + asked), np.exp(to_others + ASKED_BY_CHAIR * asked)
+    return np.exp(to_chair + CHAIR_AFTER_QUESTION * asked), *others
 
 
 def _relabelled(before: Piece, piece: Piece) -> float:
@@ -132,7 +141,7 @@ def _call_the_roll(
     slot = {CHAIR: 0, UNKNOWN: 1}.get(caller, 2)
     inside = [i for i, p in enumerate(pieces) if roll.first <= p.first < roll.last]
     for i in inside:
-        named = pieces[i].first in roll.names
+        named = pieces[i].first in (*roll.names, *roll.absences)
         says[i] = 0.0 if named or pieces[i].first in roll.answers else NO_ANSWER
         says[i, UNKNOWN] = 0.0
         says[i, caller] = ROLL_NAME if named else ROLL_ANSWER
@@ -144,8 +153,11 @@ def _call_the_roll(
         moves.common[i, caller] = odds
         moves.rows[i, :2] = moves.common[i]
         moves.who[i, 2] = caller if slot == 2 else -1
+        if named:
+            moves.rows[i, slot] = 0.001
+            continue
         answering = odds * called(i, pieces, hints, cast)
-        unexpected = not named and pieces[i].first not in roll.answers
+        unexpected = pieces[i].first not in roll.answers
         moves.rows[i, slot] = answering
         moves.rows[i, slot, UNKNOWN] += float(answering.sum()) if unexpected else odds
 
@@ -153,6 +165,7 @@ def _call_the_roll(
 def _caller(roll: RollCall, hints: Hints, cast: Cast) -> int:
     """The state of who calls the roll: the last one named before it, as far as that is sure."""
     told = np.zeros(cast.count)
+    told[CHAIR] = 0.5 if roll.announced else 0.0
     for call in hints.calls:
         if roll.first - CALL_REACH < call.mention.first < roll.first and call.how != "thanks":
             told = np.maximum(told, cast.spread(call))
@@ -172,14 +185,20 @@ def shown(state: int, count: int, people: int, believed: float) -> Floats:
     return adds
 
 
-def called(i: int, pieces: Sequence[Piece], hints: Hints, cast: Cast) -> Floats:
-    """How much the calls before piece `i` speak for each state, as odds."""
+def called(
+    i: int,
+    pieces: Sequence[Piece],
+    hints: Hints,
+    cast: Cast,
+    over: frozenset[int] = frozenset(),
+) -> Floats:
+    """How much the calls before piece `i` speak for each state, as odds; those `over` no more."""
     odds = np.zeros(cast.count)
     still = 1.0
     for j in range(i - 1, -1, -1):
         if pieces[i].first - pieces[j].last > CALL_REACH:
             break
-        for call in reversed(hints.by_piece.get(j, ())):
+        for call in reversed(hints.by_piece.get(j, ()) if j not in over else ()):
             since = pieces[i].first - call.mention.last
             if since <= CALL_REACH and call.how != "thanks":
                 weight = still * np.exp(CALLS[call.how] - CALL_FADES * since)

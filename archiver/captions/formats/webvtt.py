@@ -25,7 +25,14 @@ def write(cues: Iterable[Cue], stream: BinaryIO, language: str) -> None:
         lines = [line.translate(_ESCAPES) for line in text_lines(cue)]
         if lines:
             times = f"{timestamp(cue.start_ms)} --> {timestamp(cue.end_ms)}"
+            lines[0] = _voice(cue.speaker) + lines[0]
             stream.write("\n".join(["", times, *lines, ""]).encode())
+
+
+def _voice(speaker: str | None) -> str:
+    """The tag that says who speaks, on which no player shows anything by itself."""
+    name = " ".join((speaker or "").translate(_ESCAPES).split())
+    return f"<v {name}>" if name else ""
 
 
 FORMAT = CaptionFormat(suffix=".vtt", media_type="text/vtt", write=write)

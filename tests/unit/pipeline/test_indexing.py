@@ -3,6 +3,7 @@
 from archiver.indexing import passages
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters, Span
+from archiver.model.speakers import Speakers, Turn
 from archiver.model.timeline import Piece, Timeline
 from archiver.model.transcript import Transcript, Utterance, Word
 
@@ -69,3 +70,18 @@ def test_of_an_utterance_that_is_cut_only_the_played_words_are_found() -> None:
     )
     utterance = Utterance(start_ms=9_000, end_ms=11_000, text="public entre secret", words=words)
     assert said(utterance) == [(9_000, 9_000, "public", ("1",), "1 – Budget")]
+
+
+def test_a_passage_ends_where_another_one_speaks() -> None:
+    words = tuple(
+        Word(start_ms=1_000 + 500 * i, end_ms=1_400 + 500 * i, text=text)
+        for i, text in enumerate(("Présent.", "Madame", "Dorval"))
+    )
+    utterance = Utterance(start_ms=1_000, end_ms=2_400, text="Présent. Madame Dorval", words=words)
+    turns = Turn(start_ms=900, end_ms=1_400, name="Anne"), Turn(start_ms=1_500, end_ms=3_000)
+    transcript = Transcript(language="fr", duration_ms=40_000, utterances=(utterance,))
+    found = passages(AGENDA, transcript, CHAPTERS, TIMELINE, Speakers(turns=turns))
+    assert [(p.start_ms, p.text, p.speaker) for p in found] == [
+        (1_000, "Présent.", "Anne"),
+        (1_500, "Madame Dorval", None),
+    ]

@@ -1,6 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archiver.model.speakers import Speakers, Turn
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript, Utterance, Word
 from archiver.publish.website import render_session, render_transcript
@@ -121,3 +122,29 @@ def test_a_word_is_on_the_page_exactly_when_all_of_it_is_played(transcript: Tran
         assert (word.text in text) == played
     ids = [said.id for said in what_is_said(transcript, TIMELINE, CHAPTERS)]
     assert len(ids) == len(set(ids))
+
+
+def test_turns_are_headed_by_their_speaker_and_the_unknown_by_a_word() -> None:
+    turns = (
+        Turn(start_ms=11_000, end_ms=12_000, name="Anne <Dorval>"),
+        Turn(start_ms=12_000, end_ms=13_000),
+        Turn(start_ms=13_000, end_ms=14_000),
+        Turn(start_ms=14_000, end_ms=15_000, chair=True),
+    )
+    transcript = Transcript(
+        language="fr",
+        duration_ms=95_000,
+        utterances=(utterance("Un deux trois quatre cinq six sept huit", 11_000),),
+    )
+    said = what_is_said(
+        transcript, TIMELINE, CHAPTERS, Speakers(turns=turns), ("Présidence", "Intervenant·e")
+    )
+    assert [(p.speaker, [s.text for s in p.said]) for p in passages(said)] == [
+        ("Anne <Dorval>", ["Un deux"]),
+        ("Intervenant·e", ["trois quatre"]),
+        ("Intervenant·e", ["cinq six"]),
+        ("Présidence", ["sept huit"]),
+    ]
+    assert [s.id for s in said] == ["u-11000", "u-12000", "u-13000", "u-14000"]
+    page = sample().model_copy(update={"speakers": Speakers(turns=turns[:1])})
+    assert '<p class="who" dir="auto">Anne &lt;Dorval&gt;</p>' in render_session(page)
