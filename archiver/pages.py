@@ -68,6 +68,8 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
         chapters=chapters,
         spans=found.spans,
         not_treated=found.not_treated,
+        votes=found.votes,
+        attendance=found.attendance,
         transcript=folder.read("transcript.json", Transcript),
         timeline=timeline,
         cues=to_replay(cues, timeline),
