@@ -52,7 +52,7 @@ class Tally:
 
     def line(self) -> str:
         """The figures in one line."""
-        names = ("right", "wrong", "missed", "invented")
+        names = ("right", "incomplete", "wrong", "missed", "invented")
         return ", ".join(f"{name} {self.counts[name]}" for name in names)
 
 
@@ -121,22 +121,52 @@ def wrongs(true: TrueVote, ours: Vote) -> Iterator[str]:
         yield f"{(ours.at_ms - true.at_ms) / 1000:+.1f} s"
 
 
+def is_silent(true: TrueVote, ours: Vote) -> bool:
+    """Whether all that is wrong with a vote is that something said was not heard."""
+    told = (ours.for_, ours.against, ours.abstain)
+    spoken = true.counts or (None, None, None)
+    heard = all(a is None or a == (b or 0) for a, b in zip(told, spoken, strict=True))
+    same = set(ours.items) == set(true.items) and ours.outcome == true.outcome
+    return heard and same and not (ours.unanimous and true.counts) and not _elsewhere(true, ours)
+
+
+def _elsewhere(true: TrueVote, ours: Vote) -> bool:
+    other = (true.on or "").split("-")[0] != (ours.on or "").split(" ")[0]
+    return other or abs(ours.at_ms - true.at_ms) > NEAR_MS
+
+
 def compare_votes(truth: Sequence[TrueVote], ours: Sequence[Vote]) -> Tally:
     """Each true vote with the nearest of ours; what is left over is invented."""
-    tally, left = Tally(), list(ours)
-    for true in truth:
-        near = [v for v in left if abs(v.at_ms - true.at_ms) <= PAIRED_MS]
-        if not near:
+    tally = Tally()
+    distances = sorted(
+        (abs(v.at_ms - true.at_ms), i, j)
+        for i, true in enumerate(truth)
+        for j, v in enumerate(ours)
+        if abs(v.at_ms - true.at_ms) <= PAIRED_MS
+    )
+    pairs: dict[int, int] = {}
+    for _, i, j in distances:
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    for i, true in enumerate(truth):
+        if i in pairs:
+            _compare(tally, true, ours[pairs[i]])
+        else:
             tally.add("missed", f"{'+'.join(true.items)} at {true.at_ms / 1000:.0f} s")
-            continue
-        mine = min(near, key=lambda v: abs(v.at_ms - true.at_ms))
-        left.remove(mine)
-        wrong = ", ".join(wrongs(true, mine))
-        where = f"{'+'.join(true.items)}: {wrong} ({mine.evidence[0].text[-90:]})" if wrong else ""
-        tally.add("wrong" if wrong else "right", where)
-    for vote in left:
-        tally.add("invented", f"{vote.items} at {vote.at_ms / 1000:.0f} s: {vote.evidence[0].text}")
+    for j, vote in enumerate(ours):
+        if j not in pairs.values():
+            where = f"{vote.items} at {vote.at_ms / 1000:.0f} s"
+            tally.add("invented", f"{where}: {vote.evidence[0].text}")
     return tally
+
+
+def _compare(tally: Tally, true: TrueVote, ours: Vote) -> None:
+    wrong = ", ".join(wrongs(true, ours))
+    if not wrong:
+        tally.add("right")
+        return
+    what = "incomplete" if is_silent(true, ours) else "wrong"
+    tally.add(what, f"{'+'.join(true.items)}: {wrong} ({ours.evidence[0].text[-90:]})")
 
 
 def true_roll(truth: dict[str, Any], members: Sequence[Member]) -> dict[str, str]:

@@ -79,6 +79,7 @@ class CountFinder:
         self._labels = {h.first: Label(_side(h.kind), h.first, h.last) for h in hits}
         self._nobody = {h.first: h for h in ground.hits("nobody", words.nobody)}
         self._formulas = {h.last for h in ground.hits("formula", words.formula)}
+        self._questions = {h.first for h in ground.hits("question", votes.questions)}
         self._objection = ground.hits("no_objection", votes.no_objection)
         self._units = {fold(w) for w in words.units}
         self._fillers = {fold(w) for w in words.fillers}
@@ -144,9 +145,11 @@ class CountFinder:
         told: dict[Side, int] = {}
         spans: list[tuple[int, int]] = []
         misheard = False
-        for label, number in pairs:
+        for label, number in reversed(pairs):
             if isinstance(number, Unclear):
                 continue
+            if label.side in told:
+                break  # what was counted before belongs to a vote whose result was not heard
             told[label.side] = number.value
             spans.append((min(label.first, number.first), max(label.last, number.last)))
             misheard = misheard or number.misheard
@@ -221,6 +224,8 @@ class CountFinder:
             return 0.0
         if label is a:
             return 0.0 if tail else self._asked_first(label, number, end)
+        if label.first in self._questions:
+            return 0.0
         if self._everyday_apart(label) and gap and not units:
             return 0.0
         stop = self.ground.stops_after(b.first - 1)
@@ -232,20 +237,25 @@ class CountFinder:
         return self._led(label) and 0 < len(gap) <= LONGEST_QUESTION and self.ground.asks(gap[-1])
 
     def _asked_first(self, label: Label, number: SpokenNumber, end: int) -> float:
-        loose = self._everyday_apart(label) and not self.ground.asks(label.last - 1)
-        if loose and not self._closed(number, end):
-            return 0.0
         asked = self.ground.asks(label.last - 1)
-        return 1.05 + (0.2 if asked else 0.0) + (0.1 if self._led(label) else 0.0)
+        if not asked and not self._closed(number, end):
+            return 0.0
+        nobody = 0.4 if number.first in self._nobody else 0.0
+        return 1.05 + nobody + (0.2 if asked else 0.0) + (0.1 if self._led(label) else 0.0)
 
     def _closed(self, number: SpokenNumber, end: int) -> bool:
-        """Whether a number counts no thing: it stops, or a label, a unit or the result follows."""
+        """Whether a number counts votes: it stops, or a label, a number, the result follows."""
         after = number.last
-        if self.ground.stops_after(after - 1) or after in self._labels:
+        if not self.ground.stops_after(after - 1) and self._is_unit(after):
+            after += 1
+        if self.ground.stops_after(after - 1) or after in self._labels or after in self._nobody:
             return True
         rest = range(after, end)
         result_follows = len(rest) <= 2 and all(map(self._is_filler, rest))
-        return result_follows or self.ground.heard.texts[after] in self._units
+        return result_follows or self.ground.reader.at(self.ground.heard.tokens, after) is not None
+
+    def _is_unit(self, i: int) -> bool:
+        return i < len(self.ground.heard.texts) and self.ground.heard.texts[i] in self._units
 
     def _everyday_apart(self, label: Label) -> bool:
         return self.ground.heard.texts[label.first] in self._everyday
