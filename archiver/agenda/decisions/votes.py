@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archiver.agenda.cues import Phrasebook
-from archiver.agenda.decisions.counts import CountFinder, Counts, Side
+from archiver.agenda.decisions.counts import CountFinder, Counts
+from archiver.agenda.decisions.elements import Side
 from archiver.agenda.decisions.language import Ground, ground
 from archiver.agenda.decisions.mending import mended, voters
 from archiver.agenda.decisions.parts import PartFinder
