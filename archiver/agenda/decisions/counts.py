@@ -16,7 +16,7 @@ from archiver.agenda.words import fold
 BACK = 16
 AFTER = 26
 """Words after a result in which its counts may still be told."""
-BOTH_SIDES_REACH = 5
+BOTH_SIDES_REACH, BOTH_SIDES_BACK = 5, 9
 LONGEST_QUESTION = 6
 UNCLEAR_PAIR = 0.5
 """What an answer that was not understood is worth beside a number: it keeps its label taken."""
@@ -58,7 +58,7 @@ class CountFinder:
 
         Nothing before token `earliest` counts, nor from token `until` on.
         """
-        both = self._both_sides(result, until)
+        both = self._both_sides(result, earliest, until)
         before = self._told(self._begin(result.since, earliest), result.first)
         after = self._told(result.last, self._tail(result.last, until), tail=True)
         told = {**after.told, **before.told} if both is None else both.told
@@ -183,12 +183,12 @@ class CountFinder:
         result_follows = len(rest) <= 2 and all(map(self._elements.is_filler, rest))
         return result_follows or self.ground.reader.at(self.ground.heard.tokens, after) is not None
 
-    def _both_sides(self, result: Result, until: int) -> Counts | None:
+    def _both_sides(self, result: Result, earliest: int, until: int) -> Counts | None:
         """Counts told as one against the other: "par 20 voix contre 15", "6 to 1"."""
         tokens = self.ground.heard.tokens
         places = [
             *range(result.last, min(until, result.last + BOTH_SIDES_REACH, len(tokens))),
-            *range(result.since, result.first),
+            *range(max(earliest, min(result.since, result.first - BOTH_SIDES_BACK)), result.first),
         ]
         for i in places:
             found = self._against_each_other(i, i >= result.last)

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.agenda.decisions.scripts import all_told, outcomes
 
 SAID = [
+    ("On a vote of six to three, the resolution is adopted.", "adopted 6/3/-"),
     ("All in favor say aye. Aye. Opposed? None. The motion carries 6 to 1.", "adopted 6/1/-"),
     ("A roll call vote. Aye. Aye. Nay. Aye. Motion passed 3 to 1.", "adopted 3/1/-"),
     ("All those in favour? Opposed? The motion passes unanimously.", "adopted -/-/- unanimous"),

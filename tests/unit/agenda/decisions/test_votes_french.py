@@ -5,6 +5,10 @@ import pytest
 from tests.unit.agenda.decisions.scripts import all_told
 
 SAID = [
+    (
+        "Qui est contre ? Levez la main. Quatre. Merci. Abstentions ? Une. Le rapport est adopté.",
+        "adopted -/4/1",
+    ),
     ("Qui est contre ? Trois. Qui s'abstient ? Quatre. Le rapport est adopté.", "adopted -/3/4"),
     (
         "Je mets le rapport aux voix. Contre ? Personne. Abstentions ? Cinq. Il est adopté.",
@@ -140,6 +144,7 @@ def test_what_is_said_is_recorded(script: str, expected: str) -> None:
 
 
 NO_VOTE = [
+    "Lors du dernier vote, vingt voix pour et cinq contre, le schéma avait été adopté.",
     "Le budget adopté l'an dernier prévoyait déjà cette dépense.",
     "C'est la revalorisation des aides à domicile, que vous aviez votée.",
     "Cet amendement a été rejeté en commission.",
