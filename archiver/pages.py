@@ -70,6 +70,8 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
         not_treated=found.not_treated,
         transcript=folder.transcript(),
         speakers=speakers_of(folder),
+        votes=found.votes,
+        attendance=found.attendance,
         timeline=timeline,
         cues=to_replay(cues, timeline),
         files=PageFiles(

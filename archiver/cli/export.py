@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from archiver.agenda.decisions.table import votes_csv
 from archiver.cli import console
 from archiver.errors import ArchiverError
 from archiver.i18n import _, ngettext
@@ -12,7 +13,7 @@ from archiver.model.timeline import Timeline
 from archiver.replay.chapters import viewer_chapters
 from archiver.replay.items import export_items
 from archiver.steps import Settings
-from archiver.store.files import link_or_copy
+from archiver.store.files import link_or_copy, write_atomic
 from archiver.store.folder import SessionFolder
 
 _ONE_FILE = {"vtt": "captions/{language}.vtt", "srt": "captions/{language}.srt", "json": "{said}"}
@@ -30,9 +31,12 @@ class NotMadeYetError(ArchiverError):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["items", *_ONE_FILE]),
+    type=click.Choice(["items", "votes", *_ONE_FILE]),
     required=True,
-    help=_("items: one MP4 per agenda item; vtt, srt: subtitles; json: the transcript."),
+    help=_(
+        "items: one MP4 per agenda item; votes: a table of the votes heard (CSV); "
+        "vtt, srt: subtitles; json: the transcript."
+    ),
 )
 @click.option(
     "--output",
@@ -46,6 +50,9 @@ def export(folder: Path, form: str, output: Path | None) -> None:
     settings = Settings.of(session)
     if form == "items":
         _items(session, settings, output or Path(f"{session.id}-items"))
+        return
+    if form == "votes":
+        _votes(session, settings, output or Path(f"{session.id}-votes.csv"))
         return
     language = settings.session.language
     source = session.file(_ONE_FILE[form].format(language=language, said=_SAID))
@@ -69,6 +76,19 @@ def _items(session: SessionFolder, settings: Settings, target: Path) -> None:
     for file in files:
         console.say(str(file))
     console.note(ngettext("{n} file", "{n} files", len(files)).format(n=len(files)))
+
+
+def _votes(session: SessionFolder, settings: Settings, target: Path) -> None:
+    """Every vote heard, whether or not it is shown; only those that are have a replay time."""
+    _made(session.file("chapters.json"), session.path)
+    made = session.file("replay/timeline.json").is_file()
+    timeline = session.read("replay/timeline.json", Timeline) if made else None
+    base = settings.house.base_url.rstrip("/")
+    url = f"{base}/{session.id}/" if base else ""
+    votes = session.read("chapters.json", Chapters).votes
+    write_atomic(target, votes_csv(votes, session.agenda(), timeline, url))
+    console.say(str(target))
+    console.note(ngettext("{n} vote", "{n} votes", len(votes)).format(n=len(votes)))
 
 
 def _made(file: Path, folder: Path) -> None:

@@ -31,6 +31,9 @@ class VotePhrases(Record):
     """A whole statement that something is adopted."""
     adopted_bare: CuePhrase = ()
     """The same in one word: a result only where a vote was being taken."""
+    adopted_sounds: Phrases = ()
+    """The same word, to be heard with a letter wrong or in pieces."""
+    rejected_sounds: Phrases = ()
     rejected: CuePhrase = ()
     rejected_bare: CuePhrase = ()
     noted: CuePhrase = ()

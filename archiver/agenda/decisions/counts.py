@@ -6,41 +6,20 @@ fewest of them alone, and that the punctuation and the words between favour, is 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
-from archiver.agenda.decisions.language import Ground, apart
+from archiver.agenda.decisions.elements import Element, Elements, Label, Side, Unclear
+from archiver.agenda.decisions.language import Ground
 from archiver.agenda.decisions.results import Result
 from archiver.agenda.decisions.spoken import SpokenNumber
-from archiver.agenda.heard import Token
 from archiver.agenda.words import fold
 
-Side = Literal["for", "against", "abstain", "not_voting", "voters"]
-SIDES: tuple[Side, ...] = get_args(Side)
 BACK = 16
 AFTER = 26
 """Words after a result in which its counts may still be told."""
-BOTH_SIDES_REACH = 5
+BOTH_SIDES_REACH, BOTH_SIDES_BACK = 5, 9
 LONGEST_QUESTION = 6
 UNCLEAR_PAIR = 0.5
 """What an answer that was not understood is worth beside a number: it keeps its label taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A word that tells what is counted."""
-
-    side: Side
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """A question whose answer was heard, but not as a number: tokens `first` to `last`."""
-
-    side: Side
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -57,8 +36,7 @@ class Counts:
     unclear: tuple[Unclear, ...] = ()
 
 
-_Element = Label | SpokenNumber | Unclear
-_Pairing = Callable[[_Element, _Element], float]
+_Pairing = Callable[[Element, Element], float]
 
 
 class CountFinder:
@@ -68,23 +46,10 @@ class CountFinder:
         self.ground = ground
         words = ground.pack.decisions.counts
         votes = ground.pack.decisions.votes
-        phrases: dict[Side, tuple[str, ...]] = {
-            "for": words.votes_for,
-            "against": words.against,
-            "abstain": words.abstain,
-            "not_voting": words.not_voting,
-            "voters": words.voters,
-        }
-        hits = apart(h for side, texts in phrases.items() for h in ground.hits(side, texts))
-        self._labels = {h.first: Label(_side(h.kind), h.first, h.last) for h in hits}
-        self._nobody = {h.first: h for h in ground.hits("nobody", words.nobody)}
+        self._elements = Elements(ground)
         self._formulas = {h.last for h in ground.hits("formula", words.formula)}
+        self._questions = {h.first for h in ground.hits("question", votes.questions)}
         self._objection = ground.hits("no_objection", votes.no_objection)
-        self._units = {fold(w) for w in words.units}
-        self._fillers = {fold(w) for w in words.fillers}
-        self._everyday = {fold(w) for w in words.everyday}
-        self._number_words = ground.reader.vocabulary
-        self._ones = {fold(w) for w in words.ones}
         self._by = {fold(w) for w in words.by}
         self._versus = {fold(w) for w in words.versus}
 
@@ -93,7 +58,7 @@ class CountFinder:
 
         Nothing before token `earliest` counts, nor from token `until` on.
         """
-        both = self._both_sides(result, until)
+        both = self._both_sides(result, earliest, until)
         before = self._told(self._begin(result.since, earliest), result.first)
         after = self._told(result.last, self._tail(result.last, until), tail=True)
         told = {**after.told, **before.told} if both is None else both.told
@@ -111,10 +76,9 @@ class CountFinder:
     def _begin(self, since: int, earliest: int) -> int:
         """Where the counting begins: back over the numbers and labels before its first sign."""
         texts, begin = self.ground.heard.texts, since
-        counted = {fold(label) for label in self._everyday} | self._number_words
         while begin > earliest and since - begin < BACK:
             text = texts[begin - 1]
-            if not (text in counted or text.isdigit() or text in self._units | self._fillers):
+            if not (text.isdigit() or text in self._elements.vocabulary):
                 break
             begin -= 1
         return begin
@@ -130,79 +94,37 @@ class CountFinder:
 
     def _only_counts(self, token: int) -> bool:
         first, last = self.ground.sentence(token)
-        elements = self._elements(first, last)
+        elements = self._elements.between(first, last)
         covered = sum(e.last - e.first for e in elements)
         labels = [e for e in elements if isinstance(e, Label)]
         asked = any(self.ground.asks(e.last - 1) for e in labels)
-        fillers = sum(self._is_filler(i) for i in range(first, last))
+        fillers = sum(self._elements.is_filler(i) for i in range(first, last))
         numbers = len(elements) - len(labels)
         return bool(labels) and numbers > 0 and not asked and covered + fillers >= last - first
 
     def _told(self, first: int, last: int, tail: bool = False) -> Counts:
-        elements = self._elements(first, last)
+        elements = self._elements.between(first, last)
         pairs = _paired(elements, lambda a, b: self._pairing(a, b, tail, last))
         told: dict[Side, int] = {}
         spans: list[tuple[int, int]] = []
         misheard = False
-        for label, number in pairs:
+        for label, number in reversed(pairs):
             if isinstance(number, Unclear):
                 continue
+            if label.side in told:
+                break  # what was counted before belongs to a vote whose result was not heard
             told[label.side] = number.value
             spans.append((min(label.first, number.first), max(label.last, number.last)))
             misheard = misheard or number.misheard
         labels = [e for e in elements if isinstance(e, Label)]
         formula = frozenset(e.side for e in labels if e.first in self._formulas) - set(told)
         free = [e for e in labels if e.side not in told and e.side not in formula]
-        unclear = () if tail else tuple(filter(None, (self._unclear(e, last) for e in free)))
+        unclear = (
+            () if tail else tuple(filter(None, (self._elements.answer(e, last) for e in free)))
+        )
         return Counts(told, tuple(spans), formula, misheard=misheard, unclear=unclear)
 
-    def _elements(self, first: int, last: int) -> list[_Element]:
-        found: list[_Element] = []
-        i = first
-        while i < last:
-            element = self._element(i, last)
-            if element is None:
-                i += 1
-                continue
-            found.append(element)
-            i = element.last
-            answer = self._unclear(element, last) if isinstance(element, Label) else None
-            if answer is not None and not all(map(self._is_filler, range(i, answer.last))):
-                found.append(answer)
-                i = answer.last
-        return found
-
-    def _element(self, i: int, last: int) -> Label | SpokenNumber | None:
-        label = self._labels.get(i)
-        if label is not None and label.last <= last:
-            return label
-        nobody = self._nobody.get(i)
-        if nobody is not None and nobody.last <= last:
-            return SpokenNumber(0, nobody.first, nobody.last)
-        tokens = self.ground.heard.tokens
-        number = self.ground.reader.at(tokens, i)
-        if number is None and i + 1 < last and _are_one_word(tokens[i], tokens[i + 1]):
-            number = self._joined(i)
-        if number is None or (number.value == 1 and not self._counts_one(number, last)):
-            return None
-        return number
-
-    def _joined(self, i: int) -> SpokenNumber | None:
-        """A number that the recogniser cut in two, as “d'eux”."""
-        texts = self.ground.heard.texts
-        value = self.ground.reader.words_of().get(texts[i] + texts[i + 1])
-        return None if value is None else SpokenNumber(value, i, i + 2, misheard=True)
-
-    def _counts_one(self, number: SpokenNumber, last: int) -> bool:
-        """Whether “une” is a number and no article."""
-        if self.ground.heard.texts[number.first] not in self._ones:
-            return True
-        after = number.last
-        if self.ground.stops_after(after - 1) or after >= last:
-            return True
-        return after in self._labels or self.ground.heard.texts[after] in self._units
-
-    def _pairing(self, a: _Element, b: _Element, tail: bool, end: int) -> float:
+    def _pairing(self, a: Element, b: Element, tail: bool, end: int) -> float:
         """How well two neighbours pair; 0 if they cannot."""
         if isinstance(b, Unclear):
             return UNCLEAR_PAIR if isinstance(a, Label) and not tail else 0.0
@@ -214,14 +136,16 @@ class CountFinder:
         gap = range(a.last, b.first)
         if label is a and not tail and self._asks_of(label, gap):
             return 1.25
-        units = any(self.ground.heard.texts[i] in self._units for i in gap)
-        if not all(self._is_filler(i) for i in gap):
+        units = any(self._elements.is_unit(i) for i in gap)
+        if not all(self._elements.is_filler(i) for i in gap):
             return 0.0
         if label.first in self._formulas and number.first > label.first:
             return 0.0
         if label is a:
             return 0.0 if tail else self._asked_first(label, number, end)
-        if self._everyday_apart(label) and gap and not units:
+        if label.first in self._questions:
+            return 0.0
+        if self._elements.is_everyday(label) and gap and not units:
             return 0.0
         stop = self.ground.stops_after(b.first - 1)
         asked = any(self.ground.asks(i) for i in range(a.last - 1, b.first))
@@ -229,58 +153,42 @@ class CountFinder:
 
     def _asks_of(self, label: Label, gap: range) -> bool:
         """Whether a question names what it is about: "qui est pour l'amendement ?"."""
-        return self._led(label) and 0 < len(gap) <= LONGEST_QUESTION and self.ground.asks(gap[-1])
+        return (
+            self._elements.is_led(label)
+            and 0 < len(gap) <= LONGEST_QUESTION
+            and self.ground.asks(gap[-1])
+        )
 
     def _asked_first(self, label: Label, number: SpokenNumber, end: int) -> float:
-        loose = self._everyday_apart(label) and not self.ground.asks(label.last - 1)
-        if loose and not self._closed(number, end):
-            return 0.0
         asked = self.ground.asks(label.last - 1)
-        return 1.05 + (0.2 if asked else 0.0) + (0.1 if self._led(label) else 0.0)
+        if not asked and not self._closed(number, end):
+            return 0.0
+        nobody = 0.4 if number.first in self._elements.nobody else 0.0
+        return (
+            1.05 + nobody + (0.2 if asked else 0.0) + (0.1 if self._elements.is_led(label) else 0.0)
+        )
 
     def _closed(self, number: SpokenNumber, end: int) -> bool:
-        """Whether a number counts no thing: it stops, or a label, a unit or the result follows."""
+        """Whether a number counts votes: it stops, or a label, a number, the result follows."""
         after = number.last
-        if self.ground.stops_after(after - 1) or after in self._labels:
+        if not self.ground.stops_after(after - 1) and self._elements.is_unit(after):
+            after += 1
+        if (
+            self.ground.stops_after(after - 1)
+            or after in self._elements.labels
+            or after in self._elements.nobody
+        ):
             return True
         rest = range(after, end)
-        result_follows = len(rest) <= 2 and all(map(self._is_filler, rest))
-        return result_follows or self.ground.heard.texts[after] in self._units
+        result_follows = len(rest) <= 2 and all(map(self._elements.is_filler, rest))
+        return result_follows or self.ground.reader.at(self.ground.heard.tokens, after) is not None
 
-    def _everyday_apart(self, label: Label) -> bool:
-        return self.ground.heard.texts[label.first] in self._everyday
-
-    def _led(self, label: Label) -> bool:
-        """Whether a question leads up to a label: "qui est pour"."""
-        return label.last - label.first > 1
-
-    def _is_filler(self, i: int) -> bool:
-        text = self.ground.heard.texts[i]
-        return text in self._fillers or text in self._units
-
-    def _unclear(self, label: Label, last: int) -> Unclear | None:
-        """One or two words, no number, where a label's answer would be."""
-        i = label.last
-        if self.ground.heard.texts[label.first] in self._everyday and not self._led(label):
-            return None
-        end = i
-        while end < last and end not in self._labels and self._plain(end):
-            end += 1
-            if self.ground.stops_after(end - 1):
-                break
-        if end == i or end - i > 2 or self.ground.asks(end - 1):
-            return None
-        return Unclear(label.side, i, end)
-
-    def _plain(self, i: int) -> bool:
-        return self.ground.reader.at(self.ground.heard.tokens, i) is None and i not in self._nobody
-
-    def _both_sides(self, result: Result, until: int) -> Counts | None:
+    def _both_sides(self, result: Result, earliest: int, until: int) -> Counts | None:
         """Counts told as one against the other: "par 20 voix contre 15", "6 to 1"."""
         tokens = self.ground.heard.tokens
         places = [
             *range(result.last, min(until, result.last + BOTH_SIDES_REACH, len(tokens))),
-            *range(result.since, result.first),
+            *range(max(earliest, min(result.since, result.first - BOTH_SIDES_BACK)), result.first),
         ]
         for i in places:
             found = self._against_each_other(i, i >= result.last)
@@ -296,7 +204,7 @@ class CountFinder:
         if one is None or not (led or after) or one.last >= len(texts):
             return None
         j = one.last
-        units = j < len(texts) and texts[j] in self._units
+        units = self._elements.is_unit(j)
         if units:
             j += 1
         same_raw = j < len(tokens) and tokens[j].raw == tokens[i].raw and "-" in tokens[i].raw
@@ -305,18 +213,9 @@ class CountFinder:
         elif not same_raw:
             return None
         other = self.ground.reader.at(tokens, j) if j < len(tokens) else None
-        if other is None or other.last in self._labels:
+        if other is None or other.last in self._elements.labels:
             return None
         return one.value, other.value, other.last
-
-
-def _are_one_word(token: Token, after: Token) -> bool:
-    """Whether two tokens were written as one word, cut at an apostrophe."""
-    return token.raw == after.raw or after.raw[:1] in "'’"
-
-
-def _side(kind: str) -> Side:
-    return next(side for side in SIDES if side == kind)
 
 
 def _sided(one: int, other: int, outcome: str) -> dict[Side, int]:
@@ -327,7 +226,7 @@ def _sided(one: int, other: int, outcome: str) -> dict[Side, int]:
 
 
 def _paired(
-    elements: Sequence[_Element], pairing: _Pairing
+    elements: Sequence[Element], pairing: _Pairing
 ) -> list[tuple[Label, SpokenNumber | Unclear]]:
     """The best pairing of neighbours, each used once."""
     best: list[tuple[float, bool]] = [(0.0, False), (0.0, False)]

@@ -12,7 +12,7 @@ from archiver.agenda.words import Lexicon, folded_words
 from archiver.model.language import LanguagePack
 from archiver.model.phrases import Phrases
 
-ALIKE_IN_PIECES = 84.0
+ALIKE_IN_PIECES = 82.0
 MOST_PIECES = 4
 STOPS = ",;:.?!…"
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from archiver.agenda.decisions.counts import Counts, Side, Unclear
+from archiver.agenda.decisions.counts import Counts
+from archiver.agenda.decisions.elements import Side, Unclear
 from archiver.agenda.decisions.language import Ground, alike
 
 CLEARLY, FAINTLY = 84.0, 60.0

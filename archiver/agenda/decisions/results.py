@@ -132,7 +132,12 @@ class Results:
             "rejected?": votes.rejected_bare,
             "noted?": votes.noted_bare,
         }
-        said = apart(h for kind, texts in kinds.items() for h in self.ground.hits(kind, texts))
+        sounds = {"adopted?": votes.adopted_sounds, "rejected?": votes.rejected_sounds}
+        said = apart(
+            hit
+            for kind, texts in kinds.items()
+            for hit in self.ground.hits(kind, texts, sounds.get(kind, ()))
+        )
         alone = [u for u in self.unanimous if not any(_near(u, s) for s in said)]
         return sorted((*said, *alone), key=lambda h: h.first)
 

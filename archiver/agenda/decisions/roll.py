@@ -128,7 +128,10 @@ class Roll:
         return not self.roster.members and self.basis.heard.tokens[call.first].raw[:1].isupper()
 
     def _is_holder(self, call: _Call) -> bool:
-        return any(0 <= call.start - h.last < HOLDER_REACH for h in self._holders)
+        near = (h for h in self._holders if 0 <= call.start - h.last < HOLDER_REACH)
+        return any(
+            not any(map(self.basis.stops_after, range(h.last - 1, call.start))) for h in near
+        )
 
     def _together(self, calls: list[_Call]) -> list[_Call]:
         """The calls up to the first long gap."""

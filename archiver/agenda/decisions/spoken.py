@@ -7,17 +7,11 @@ language and by the punctuation between them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from archiver.agenda.heard import Token
 from archiver.agenda.words import fold
 from archiver.model.language import NumberWords
 
 MOST_DIGITS = 3
-NEAR = 80.0
-LEAD = 8.0
-"""How much nearer than any other a misheard number word must be."""
-SHORTEST_MISHEARD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +22,7 @@ class SpokenNumber:
     first: int
     last: int
     misheard: bool = False
+    """Put together from pieces."""
 
 
 class CountReader:
@@ -39,7 +34,6 @@ class CountReader:
         self._thousands = {fold(w) for w, n in words.multipliers.items() if n >= 1000}
         self._scores = {fold(w) for w in words.scores}
         self._joiners = {fold(w) for w in words.joiners}
-        self._long = sorted(w for w in self._units if len(w) >= SHORTEST_MISHEARD)
 
     def at(self, tokens: Sequence[Token], i: int) -> SpokenNumber | None:
         """The number that starts at token `i`; None where none does, or one above 999."""
@@ -53,17 +47,6 @@ class CountReader:
         if end == i:
             return None
         return self._below_thousand(tokens, SpokenNumber(value, i, end))
-
-    def misheard(self, token: Token, i: int) -> SpokenNumber | None:
-        """The number that a word is nearly, where a number was expected."""
-        if len(token.text) < SHORTEST_MISHEARD:
-            return None
-        near = process.extract(token.text, self._long, scorer=fuzz.ratio, limit=2)
-        best, score, _ = near[0]
-        clear = len(near) < 2 or score - near[1][1] >= LEAD
-        if score < NEAR or not clear:
-            return None
-        return SpokenNumber(self._units[best], i, i + 1, misheard=True)
 
     @property
     def vocabulary(self) -> frozenset[str]:

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archiver.agenda.cues import Phrasebook
-from archiver.agenda.decisions.counts import CountFinder, Counts, Side
+from archiver.agenda.decisions.counts import CountFinder, Counts
+from archiver.agenda.decisions.elements import Side
 from archiver.agenda.decisions.language import Ground, ground
 from archiver.agenda.decisions.mending import mended, voters
 from archiver.agenda.decisions.parts import PartFinder
 from archiver.agenda.decisions.results import Result, Results
 from archiver.agenda.heard import Heard
-from archiver.agenda.numbers import NumberReader
+from archiver.agenda.numbers import number_keys
+from archiver.agenda.words import fold
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Evidence, Span
 from archiver.model.decisions import Outcome, Vote
@@ -25,7 +27,6 @@ UNSEEN = frozenset({"suspension", "closed", "outage"})
 """Spans in which nothing that is heard may be told."""
 PLAIN, CALLED, COUNTED, WHOLE, MISHEARD, MOST = 0.5, 0.22, 0.13, 0.1, 0.2, 0.97
 LONGEST_EVIDENCE = 40
-NUMBER_BACK = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +173,13 @@ def _items(basis: Ground, one: _Heard, span: Span, agenda: Agenda) -> tuple[str,
     if len(span.items) < 2:
         return span.items
     items = [item for item in map(agenda.item, span.items) if item]
-    first = max(0, one.result.since)
-    numbers = NumberReader(basis.pack.numbers).find(basis.heard, items)
-    named = {
-        items[n.item].id
-        for n in numbers
-        if n.item is not None and first <= n.first < one.result.last
-    }
+    keys = number_keys(items)
+    leads = {fold(w) for w in (*basis.pack.numbers.leads, *basis.pack.numbers.articles)}
+    named: set[str] = set()
+    for i in range(max(1, one.result.since), one.result.last):
+        number = basis.reader.at(basis.heard.tokens, i)
+        if number and basis.heard.texts[i - 1] in leads and (str(number.value),) in keys:
+            named.add(items[keys[(str(number.value),)]].id)
     return tuple(named) if len(named) == 1 else span.items
 
 

@@ -212,10 +212,10 @@ function say(text) {
 when(document, "click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a new tab, a selection
   const on = (selector) => event.target.closest(selector);
-  const go = on("a.go"), link = on("a.link"), u = on(".u");
+  const go = on("a.go"), link = on("a.link"), u = on(".u"), moment = on("a.moment");
   if (on("a[data-tab], [role=tab]")) choose(on("[data-tab]").dataset.tab);
   if (on("[data-do]")) actions[on("[data-do]").dataset.do]();
-  if (go || link) event.preventDefault();
+  if (go || link || moment) event.preventDefault();
   if (go) {
     const id = go.dataset.chapter ?? go.parentElement.querySelector(".u").id;
     address(id);
@@ -224,6 +224,10 @@ when(document, "click", (event) => {
     play();
     follow(true);
     if (wide.matches) within(box, document.getElementById(id));
+  } else if (moment) {
+    seek(+moment.dataset.start);
+    play();
+    follow(true);
   } else if (link) {
     // Of a paragraph's utterances: the chosen one, else the first.
     copy(address(link.parentElement.querySelector(".u.is-linked")?.id ?? link.hash.slice(1)));

@@ -16,6 +16,7 @@ from archiver.i18n import _
 from archiver.model.agenda import Agenda
 from archiver.model.captions import Cue
 from archiver.model.chapters import Chapter, NotTreated, Span
+from archiver.model.decisions import Attendance, Vote
 from archiver.model.record import Ms, Record
 from archiver.model.session import House, Session
 from archiver.model.speakers import Speakers
@@ -52,8 +53,9 @@ class PageFiles(Record):
 class SessionPage(Record):
     """All that one session's page shows.
 
-    `chapters` and `cues` are in replay time; `spans`, `transcript` and `not_treated` are in
-    session time and may hold what is not shown: the page drops every word that is not played.
+    `chapters` and `cues` are in replay time; `spans`, `transcript`, `votes`, `attendance` and
+    `not_treated` are in session time and may hold what is not shown: the page drops every word,
+    and every vote, that is not played.
     """
 
     id: FileName
@@ -64,6 +66,8 @@ class SessionPage(Record):
     chapters: tuple[Chapter, ...]
     spans: tuple[Span, ...] = ()
     not_treated: tuple[NotTreated, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    attendance: Attendance | None = None
     transcript: Transcript
     speakers: Speakers | None = None
     """Who speaks when, in session time; None where nobody has tried to tell."""

@@ -9,6 +9,7 @@ from archiver.model.session import House
 from archiver.model.times import clock
 from archiver.publish.website import wording
 from archiver.publish.website.assets import house_assets
+from archiver.publish.website.decisions import chapter_votes, shown_attendance
 from archiver.publish.website.environment import environment
 from archiver.publish.website.outline import agenda_lines, spoken_chapters, what_is_missing
 from archiver.publish.website.records import SessionCard, SessionPage
@@ -20,6 +21,7 @@ def render_session(page: SessionPage) -> str:
     words = translator(page.session.language)
     date = wording.long_date(page.session.date, words)
     description = _description(page, date, words)
+    votes = chapter_votes(page, words)
     return (
         environment(page.session.language)
         .get_template("session.html")
@@ -35,10 +37,12 @@ def render_session(page: SessionPage) -> str:
             duration_ms=page.timeline.replay_duration_ms,
             commissions=agenda_lines(page, words),
             spoken=spoken_chapters(page),
+            votes=votes,
+            attendance=shown_attendance(page, words),
             missing=what_is_missing(page, words),
             url=page_url(page) if page.house.base_url else "",
             poster_url=page_url(page, page.files.poster) if page.files.poster else "",
-            video_object=video_object(page, description),
+            video_object=video_object(page, description, votes),
             script_data=script_data(page, words),
         )
     )

@@ -1,9 +1,12 @@
 """What machines read in a page: schema.org's VideoObject with its clips, and the script's data."""
 
+from collections.abc import Mapping
 from gettext import NullTranslations
 from typing import Any
 from urllib.parse import quote
 
+from archiver.model.chapters import Chapter
+from archiver.publish.website.decisions import ShownVote, said_votes
 from archiver.publish.website.records import SessionPage
 from archiver.publish.website.wording import iso_duration
 
@@ -14,7 +17,9 @@ def page_url(page: SessionPage, name: str = "") -> str:
     return f"{base}/{quote(page.id, safe='')}/{quote(name, safe='')}" if base else quote(name)
 
 
-def video_object(page: SessionPage, description: str) -> dict[str, Any]:
+def video_object(
+    page: SessionPage, description: str, votes: Mapping[str, tuple[ShownVote, ...]]
+) -> dict[str, Any]:
     """The JSON-LD of the replay, one Clip per chapter (search engines' key moments)."""
     url = page_url(page)
     found: dict[str, Any] = {
@@ -27,14 +32,7 @@ def video_object(page: SessionPage, description: str) -> dict[str, Any]:
         "inLanguage": page.session.language,
         "contentUrl": page_url(page, page.files.video),
         "hasPart": [
-            {
-                "@type": "Clip",
-                "name": chapter.title,
-                "startOffset": chapter.start_ms // 1000,
-                "endOffset": -(-chapter.end_ms // 1000),
-                "url": f"{url}#{chapter.anchor}",
-            }
-            for chapter in page.chapters
+            _clip(chapter, url, votes.get(chapter.anchor, ())) for chapter in page.chapters
         ],
     }
     if page.body:
@@ -42,6 +40,17 @@ def video_object(page: SessionPage, description: str) -> dict[str, Any]:
     if page.files.poster:
         found["thumbnailUrl"] = page_url(page, page.files.poster)
     return found
+
+
+def _clip(chapter: Chapter, url: str, votes: tuple[ShownVote, ...]) -> dict[str, Any]:
+    clip = {
+        "@type": "Clip",
+        "name": chapter.title,
+        "startOffset": chapter.start_ms // 1000,
+        "endOffset": -(-chapter.end_ms // 1000),
+        "url": f"{url}#{chapter.anchor}",
+    }
+    return {**clip, "description": said_votes(votes)} if votes else clip
 
 
 def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:

@@ -69,8 +69,8 @@ def test_an_empty_archive_says_so() -> None:
 def test_assets_are_small_and_named_after_their_content() -> None:
     ours, other = assets(House()), assets(House(brand_color="#aa0000"))
     style, script, icon = ours
-    assert len(ours[style].encode()) < 12_288
-    assert len(ours[script].encode()) < 15_200
+    assert len(ours[style].encode()) < 12_800
+    assert len(ours[script].encode()) < 15_360
     assert style not in other
     assert icon not in other
     assert script in other

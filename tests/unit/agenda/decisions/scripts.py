@@ -14,9 +14,7 @@ ONE_ITEM = Agenda(items=(Item(id="7", number="7", title="Entretien des digues"),
 def heard_of(script: str, language: str) -> Heard:
     """What is heard of a script: one utterance a line, `[12]` for a silence of 12 s."""
     utterances, duration, _marks = spoken(script)
-    return hear(
-        Transcript(language=language, duration_ms=duration, utterances=tuple(utterances))
-    )
+    return hear(Transcript(language=language, duration_ms=duration, utterances=tuple(utterances)))
 
 
 def votes(script: str, language: str = "fr", agenda: Agenda = ONE_ITEM) -> tuple[Vote, ...]:
@@ -31,7 +29,7 @@ def votes(script: str, language: str = "fr", agenda: Agenda = ONE_ITEM) -> tuple
 
 
 def told(vote: Vote) -> str:
-    """A vote in one line: `adopted 17-6-2 unanimous on amendement`; a dash where nothing was said."""
+    """A vote in one line: `adopted 17/6/- on amendement`; a dash where nothing was said."""
     sides = (vote.for_, vote.against, vote.abstain)
     counts = "/".join("-" if n is None else str(n) for n in sides)
     words = [vote.outcome, counts]
