@@ -197,7 +197,7 @@ def _boundaries(session: Session, truth: dict[str, object]) -> Iterator[Correcti
         if items and items not in seen:
             seen.add(items)
             kind: SpanKind = "bloc" if len(items) > 1 else "item"
-            start = making.snapped(session.transcript, span["start_ms"])
+            start = making.snapped(session.chapters, session.transcript, span["start_ms"])
             yield making.boundary(session.chapters, kind, items, start, BY)
     yield making.boundary(session.chapters, "opening", (), truth["spans"][1]["start_ms"], BY)  # type: ignore[index]
 
