@@ -103,11 +103,20 @@ def main(args: list[str]) -> None:
         "| recognised again | applied | already so | listed | superseded, undone | lost |", end=""
     )
     print(" misplaced | WER before | after |\n|---|---|---|---|---|---|---|---|---|")
+    told: list[str] = []
     for path in (first, *others):
-        print(_row(path, Session.of(folder, path), made, truth))
+        print(_row(path, Session.of(folder, path), made, truth, told))
+    print("".join(f"\n- {line}" for line in told))
 
 
-def _row(path: Path, session: Session, made: Sequence[Correction], truth: dict[str, object]) -> str:
+def _row(
+    path: Path,
+    session: Session,
+    made: Sequence[Correction],
+    truth: dict[str, object],
+    told: list[str],
+) -> str:
+    """A row of the table; what is listed or misplaced, one by one, goes to `told`."""
     after, fates = session.corrected(made)
     counts = Counter(fate.outcome for fate in fates)
     of = Counter(fate.correction for fate in fates)
@@ -115,13 +124,13 @@ def _row(path: Path, session: Session, made: Sequence[Correction], truth: dict[s
     replaced = counts["superseded"] + counts["undone"]
     misplaced = list(_misplaced(made, fates, truth))
     wer = [_wer(truth, one.transcript) for one in (session, after)]
-    cells = [path.parent.name + "/" + path.name, counts["applied"], counts["already"]]
+    cells = [path.name, counts["applied"], counts["already"]]
     cells += [counts["misfit"], replaced, lost, len(misplaced), *(f"{w:.1%}" for w in wer)]
     known = {c.id: c for c in made}
     listed = [known[f.correction] for f in fates if f.outcome == "misfit"]
-    told = "".join(f"\n  listed: {_told(c)}" for c in listed)
-    told += "".join(f"\n  misplaced: {_told(c)}" for c in misplaced)
-    return "| " + " | ".join(map(str, cells)) + " |" + told
+    told += [f"{path.name}, listed: {_told(c)}" for c in listed]
+    told += [f"{path.name}, misplaced: {_told(c)}" for c in misplaced]
+    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def _told(c: Correction) -> str:
@@ -197,7 +206,7 @@ def _boundaries(session: Session, truth: dict[str, object]) -> Iterator[Correcti
         if items and items not in seen:
             seen.add(items)
             kind: SpanKind = "bloc" if len(items) > 1 else "item"
-            start = making.snapped(session.transcript, span["start_ms"])
+            start = making.snapped(session.chapters, session.transcript, span["start_ms"])
             yield making.boundary(session.chapters, kind, items, start, BY)
     yield making.boundary(session.chapters, "opening", (), truth["spans"][1]["start_ms"], BY)  # type: ignore[index]
 

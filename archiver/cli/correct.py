@@ -113,7 +113,11 @@ def _form(command: Callable[..., None]) -> Any:
 
 
 def _starts(desk: Desk, given_ms: int) -> int:
-    return making.snapped(desk.transcript(), desk.at(given_ms))
+    """What is meant by a time; one that is given more finely than to the second is meant so."""
+    at_ms = desk.at(given_ms)
+    if given_ms % making.SECOND_MS:
+        return at_ms
+    return making.snapped(desk.chapters(), desk.transcript(), at_ms)
 
 
 @correct.command(help=_("An item (or opening, suspension …) starts, or ends, at this time."))

@@ -9,7 +9,7 @@ import click
 from archiver.cli.times import parse_duration
 from archiver.i18n import _
 
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?")
+_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,5})(?:[.,](\d{1,3}))?")
 
 
 def parse_instant(text: str) -> int | None:
@@ -19,9 +19,9 @@ def parse_instant(text: str) -> int | None:
         length = parse_duration(text)
         return None if length is None else length // timedelta(milliseconds=1)
     hours, minutes, seconds, part = found.groups()
-    if int(seconds) > 59 or (hours and int(minutes) > 59):
+    if minutes and (len(seconds) != 2 or int(seconds) > 59 or (hours and int(minutes) > 59)):
         return None
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds)
     return whole * 1000 + int((part or "").ljust(3, "0"))
 
 

@@ -154,7 +154,7 @@ class _Search:
             around = self.tokens[max(0, first - CONTEXT_WORDS) : first]
             here = joined(token.text for token in around)[-_CONTEXT_CHARS:]
             then = joined(self.correction.context_before)[-_CONTEXT_CHARS:]
-            self.before[first] = _context(here, then)
+            self.before[first] = _context(here[-len(then) :], then)
         return self.before[first]
 
     def _said_after(self, last: int) -> float:
@@ -162,7 +162,7 @@ class _Search:
             around = self.tokens[last : last + CONTEXT_WORDS]
             here = joined(token.text for token in around)[:_CONTEXT_CHARS]
             then = joined(self.correction.context_after)[:_CONTEXT_CHARS]
-            self.after[last] = _context(here, then)
+            self.after[last] = _context(here[: len(then)], then)
         return self.after[last]
 
     def _off_ms(self, first: int, last: int) -> int:
@@ -193,5 +193,4 @@ def _lengths(texts: Sequence[str]) -> range:
 def _context(here: str, then: str) -> float:
     if not here or not then:
         return 1.0 if here == then else 0.5
-    length = min(len(here), len(then))
-    return fuzz.ratio(here, then) / 100 if length else 0.5
+    return fuzz.ratio(here, then) / 100

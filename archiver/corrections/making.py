@@ -184,15 +184,11 @@ def _part(parts: Sequence[Span], at_ms: int | None, ends: bool, part: int | None
 
 
 def item(chapters: Chapters, at_ms: int, after: What, by: Signature) -> ItemCorrection:
-    """That from `at_ms` on it is about `after`. A start in the second given is that start.
+    """That from `at_ms` on it is about `after`.
 
     Raises NotThereError if it is about that already.
     """
-    starts = (s for s in chapters.spans if at_ms <= s.start_ms < at_ms + SECOND_MS)
-    there = next(starts, None) or next(
-        (s for s in chapters.spans if s.start_ms <= at_ms < s.end_ms), None
-    )
-    start_ms = max(at_ms, there.start_ms) if there else at_ms
+    there = next((s for s in chapters.spans if s.start_ms <= at_ms < s.end_ms), None)
     before = What(kind=there.kind, items=there.items, title=there.title) if there else None
     if before == after:
         raise NotThereError(
@@ -202,7 +198,7 @@ def item(chapters: Chapters, at_ms: int, after: What, by: Signature) -> ItemCorr
     return made(
         ItemCorrection,
         {
-            **by.over(start_ms, max(start_ms, there.end_ms if there else start_ms)),
+            **by.over(at_ms, there.end_ms if there else at_ms),
             "before": before,
             "after": after,
         },
@@ -261,7 +257,15 @@ def undo(corrections: Sequence[Correction], id: str, by: Signature) -> UndoCorre
     return made(UndoCorrection, {**known, "undoes": meant[0].id})
 
 
-def snapped(transcript: Transcript, at_ms: int) -> int:
-    """The start of the first word that begins in the second given, else the time as given."""
-    starts = (w.start_ms for u in transcript.utterances for w in u.words)
-    return min((ms for ms in starts if at_ms <= ms < at_ms + SECOND_MS), default=at_ms)
+def snapped(chapters: Chapters, transcript: Transcript, at_ms: int) -> int:
+    """What is meant by a second that is given: the start of a span in it, else of a word in it.
+
+    Else the time as given.
+    """
+    places = [s.start_ms for s in chapters.spans]
+    words = [w.start_ms for u in transcript.utterances for w in u.words]
+    for starts in (places, words):
+        inside = [ms for ms in starts if at_ms <= ms < at_ms + SECOND_MS]
+        if inside:
+            return min(inside)
+    return at_ms
