@@ -145,6 +145,9 @@ def _tell(result: Result, verbose: bool) -> None:
     print(result.row(), flush=True)
     if not verbose:
         return
+    for shown, card in result.pairs:
+        if _plain(shown.lines) != _plain(card.lines):
+            print(f"    read   {shown.lines} as {card.lines} {card.confidence}")
     for shown in result.missed:
         print(f"    missed {shown.start_ms} {shown.lines}")
     for card in result.false:

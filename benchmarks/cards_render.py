@@ -79,10 +79,11 @@ def as_shown(cards: Sequence[Shown], kind: Kind, duration_ms: int) -> tuple[Show
     """The cards as a video of this kind shows them."""
     if not kind.permanent:
         return tuple(card for card in cards if card.start_ms < duration_ms)
-    ends = [*(card.start_ms for card in cards[1:]), duration_ms]
+    changes = [c for n, c in enumerate(cards) if not n or c.lines != cards[n - 1].lines]
+    ends = [*(card.start_ms for card in changes[1:]), duration_ms]
     return tuple(
         replace(card, end_ms=min(end, duration_ms))
-        for card, end in zip(cards, ends, strict=True)
+        for card, end in zip(changes, ends, strict=True)
         if card.start_ms < duration_ms
     )
 

@@ -133,7 +133,8 @@ def test_a_turned_video_is_looked_at_upright(video: Path, tmp_path: Path) -> Non
     phone = turned(video, tmp_path / "phone.mp4")
     height, width = next(iter(keyframes(phone))).picture.shape
     assert (height, width) == (960, 540)
-    picture = Album(phone).picture(2_000)
+    with Album(phone) as album:
+        picture = album.picture(2_000)
     assert picture is not None
     assert picture.shape == (960, 540)
 
