@@ -165,7 +165,7 @@ def test_a_tiny_video_and_one_picture_do_no_harm(make: Maker) -> None:
 
 
 def test_segments_are_read_in_session_time_across_an_outage(video: Path, tmp_path: Path) -> None:
-    first = record(video, tmp_path, 1, 0, 12_000, sound=False)
+    first = record(video, tmp_path, 1, 2_000, 12_000, sound=False)
     second = record(video, tmp_path, 2, 22_000, 40_000, sound=False)
     script, _made = joined(tmp_path, recording(tmp_path, first, second))
     cards = found(script)
