@@ -56,6 +56,12 @@ def _read(work: Work, recording: Recording, reader: str) -> Cards:
         )
         spent = round((time.process_time() - started) * 1000)
         work.warn(said.format(seconds=round(cost.keyframe_ms / 1000), cost=clock(spent)))
+    if cost.left_out:
+        said = _(
+            "the text on screen changes all the time: {n} of its states were not read; say where "
+            "the cards are with “region” under [cards] in the preset"
+        )
+        work.warn(said.format(n=cost.left_out))
     if kept.failures:
         n = len(kept.failures)
         said = ngettext(

@@ -1,7 +1,7 @@
 """Renders videos in which cards are hard to find and to read: what houses and cameras do to them.
 
 Each kind of `KINDS` changes one thing or two. Pictures are drawn by OpenCV and encoded by PyAV,
-ten a second and without sound, which changes nothing for who looks at keyframes.
+five a second and without sound, which changes nothing for who looks at keyframes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
-RATE = 10
+RATE = 5
 SHOT_SECONDS = 15
 WHITE, BLUE, DARK = (255, 255, 255), (110, 62, 20), (30, 30, 30)
 
@@ -33,11 +33,11 @@ class Shown:
 class Kind:
     """How a video is made."""
 
-    size: tuple[int, int] = (1280, 720)
+    size: tuple[int, int] = (960, 540)
     room: str = "still"
     """`still`, `noise` (a camera in poor light) or `pan` (moving cameras over a full room)."""
     gop_seconds: float = 2.0
-    bit_rate: int = 3_000_000
+    bit_rate: int = 1_500_000
     place: str = "bottom"
     """`bottom`, `top` (right-aligned) or `middle` (centred)."""
     opacity: float = 1.0
@@ -50,7 +50,8 @@ KINDS: dict[str, Kind] = {
     "plain": PLAIN,
     "noise": replace(PLAIN, room="noise"),
     "pan": replace(PLAIN, room="pan"),
-    "low-rate": replace(PLAIN, room="pan", bit_rate=350_000),
+    "hd": replace(PLAIN, room="pan", size=(1280, 720), bit_rate=3_000_000),
+    "low-rate": replace(PLAIN, room="pan", bit_rate=250_000),
     "banner": replace(PLAIN, room="pan", permanent=True),
     "top": replace(PLAIN, room="pan", place="top"),
     "centred": replace(PLAIN, room="pan", place="middle"),
@@ -59,18 +60,30 @@ KINDS: dict[str, Kind] = {
     "gop-6": replace(PLAIN, room="pan", gop_seconds=6),
     "gop-12": replace(PLAIN, room="pan", gop_seconds=12),
     "half-size": replace(PLAIN, room="pan", size=(640, 360)),
-    "portrait": replace(PLAIN, room="pan", size=(720, 1280)),
+    "portrait": replace(PLAIN, room="pan", size=(540, 960)),
 }
+
+
+def packed(cards: Sequence[Shown], pause_ms: int) -> tuple[Shown, ...]:
+    """The cards, each as long as it was, with no longer pauses than that: for a short video."""
+    out: list[Shown] = []
+    end, was = 0, 0
+    for card in cards:
+        start = end + min(pause_ms, max(0, card.start_ms - was))
+        end, was = start + card.end_ms - card.start_ms, card.end_ms
+        out.append(replace(card, start_ms=start, end_ms=end))
+    return tuple(out)
 
 
 def as_shown(cards: Sequence[Shown], kind: Kind, duration_ms: int) -> tuple[Shown, ...]:
     """The cards as a video of this kind shows them."""
     if not kind.permanent:
         return tuple(card for card in cards if card.start_ms < duration_ms)
-    ends = [*(card.start_ms for card in cards[1:]), duration_ms]
+    changes = [c for n, c in enumerate(cards) if not n or c.lines != cards[n - 1].lines]
+    ends = [*(card.start_ms for card in changes[1:]), duration_ms]
     return tuple(
         replace(card, end_ms=min(end, duration_ms))
-        for card, end in zip(cards, ends, strict=True)
+        for card, end in zip(changes, ends, strict=True)
         if card.start_ms < duration_ms
     )
 
@@ -78,7 +91,7 @@ def as_shown(cards: Sequence[Shown], kind: Kind, duration_ms: int) -> tuple[Show
 def render(cards: Sequence[Shown], kind: Kind, duration_ms: int, target: Path) -> None:
     """Write a video of `cards`, which are already as the kind shows them."""
     width, height = kind.size
-    options = {"preset": "veryfast", "sc_threshold": "0", "x264-params": "scenecut=0"}
+    options = {"preset": "superfast", "sc_threshold": "0", "x264-params": "scenecut=0"}
     with av.open(str(target), "w") as out:
         stream = out.add_stream("libx264", rate=RATE, options=options)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
@@ -151,7 +164,7 @@ def _pan(size: tuple[int, int]) -> Room:
 
     def at(number: int) -> Picture:
         shot, within = divmod(number, SHOT_SECONDS * RATE)
-        offset = within * 2 % 400
+        offset = within * 4 % 400
         return scenes[shot % len(scenes)][:, offset : offset + width].copy()
 
     return at

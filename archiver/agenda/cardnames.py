@@ -51,12 +51,14 @@ class CardNames:
         return (shown, alike / 100) if shown else (None, 0.0)
 
     def _in_full(self, words: Sequence[str]) -> Iterator[tuple[float, str]]:
-        """The names that these words begin with, and how alike they are."""
+        """The names among these words, and how alike they are."""
         for key, name in self._names.items():
-            text = " ".join(words[: key.count(" ") + 1])
-            alike = max(_alike(text, key), _alike(text, _turned(key)))
-            if alike >= NAME_ALIKE:
-                yield alike, name
+            length = key.count(" ") + 1
+            for n in range(max(1, len(words) - length + 1)):
+                text = " ".join(words[n : n + length])
+                alike = max(_alike(text, key), _alike(text, _turned(key)))
+                if alike >= NAME_ALIKE:
+                    yield alike, name
 
     def _by_family(self, text: str) -> Iterator[tuple[float, str]]:
         for key, name in self._families.items():

@@ -12,7 +12,7 @@ import click
 
 from archiver.cli import console
 from archiver.errors import ArchiverError
-from archiver.i18n import _, language, ngettext
+from archiver.i18n import DEFAULT_LANGUAGE, _, ngettext
 from archiver.media.versions import library_versions
 from archiver.programs.abilities import Needs, lacking
 from archiver.programs.clock import clock_synchronised
@@ -135,7 +135,7 @@ def _pictures(_archive: Path) -> Check:
 def _text_reader(_archive: Path) -> Check:
     name = _("Reading of cards")
     try:
-        found = find_tesseract(language())
+        found = find_tesseract(DEFAULT_LANGUAGE)
     except ArchiverError as error:
         return Check(
             name,

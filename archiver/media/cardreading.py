@@ -4,9 +4,11 @@ First all keyframes are looked at, then only those that show a text not known ye
 text is read is passed in.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -24,8 +26,12 @@ FAR_APART_MS = 8_000
 """Keyframes further apart miss most cards: then every picture is decoded."""
 _SAMPLE = 6
 _LEAST_READ = 0.34
-_SAME_TEXT = 88.0
+_SAME_TEXT, _SAME_LENGTH, _LEAST_PART = 84.0, 1.2, 8
 _STILL = 0.8
+_MISSED = 2
+"""A card may go unseen in one picture between two that show it."""
+_READ_AT_LEAST, _READ_AN_HOUR = 60, 300
+"""How many texts of a region are read."""
 _SHORT_MS = 60_000
 _LOOKING = 0.8
 """The share of the work that is looking; the rest is reading."""
@@ -43,6 +49,8 @@ class Cost:
     compare_s: float = 0.0
     dense: bool = False
     """Whether every picture had to be decoded."""
+    left_out: int = 0
+    """Texts that were not read because there were too many."""
     keyframe_ms: int = 0
     """How far apart the keyframes are, in the middle."""
 
@@ -114,14 +122,19 @@ def find_cards(
     opened, and what `read` raises.
     """
     pictures = _looked_at(path, duration_ms, say, cost)
-    reader = _Reader(pictures, Album(path), read, cost)
     places = place.regions(pictures)
     found: list[Card] = []
-    for n, region in enumerate(places):
-        found += _cards_of(region, reader, duration_ms, certain=place.region is not None)
-        say(_LOOKING + (1 - _LOOKING) * (n + 1) / len(places))
+    with Album(path) as album:
+        reader = _Reader(pictures, album, read, cost)
+        for n, region in enumerate(places):
+            done = partial(_done, say, n, len(places))
+            found += _cards_of(region, reader, duration_ms, done, certain=place.region is not None)
     say(1.0)
     return tuple(sorted(found, key=lambda card: (card.start_ms, card.end_ms, card.lines)))
+
+
+def _done(say: Say, region: int, regions: int, share: float) -> None:
+    say(_LOOKING + (1 - _LOOKING) * (region + share) / regions)
 
 
 def _looked_at(path: Path, duration_ms: int, say: Say, cost: Cost) -> tuple[Strokes, ...]:
@@ -161,27 +174,46 @@ def _middle_by_length(gaps: Sequence[int]) -> int:
 
 
 def _cards_of(
-    region: Region, reader: _Reader, duration_ms: int, *, certain: bool
-) -> Iterator[Card]:
+    region: Region, reader: _Reader, duration_ms: int, say: Say, *, certain: bool
+) -> list[Card]:
+    """The cards shown in a region; none if what is there is not words, or never changes."""
     started = time.process_time()
     shown = runs(reader.pictures, region)
     reader.cost.compare_s += time.process_time() - started
     if not certain and not _holds_text(shown, reader):
-        return
-    said = [(run, reader.reading(run)) for run in shown]
-    for run, text in _joined(
-        [(run, text) for run, text in said if text.lines and (certain or text.is_text)]
-    ):
-        start_ms, end_ms = _shown(run, reader.pictures, duration_ms)
-        if duration_ms >= _SHORT_MS and end_ms - start_ms > _STILL * duration_ms:
-            continue
-        yield Card(
-            start_ms=start_ms,
-            end_ms=end_ms,
-            lines=text.lines,
-            confidence=text.confidence,
-            box=_share(run.box, reader.pictures[run.first].shape),
-        )
+        return []
+    said: list[tuple[Run, Lettering]] = []
+    wanted = _some(shown, duration_ms)
+    reader.cost.left_out += len(shown) - len(wanted)
+    for n, run in enumerate(wanted):
+        text = reader.reading(run)
+        if text.lines and (certain or text.is_text):
+            said.append((run, text))
+        say((n + 1) / len(wanted))
+    cards = [_card(run, text, reader.pictures, duration_ms) for run, text in joined(said)]
+    return [] if len(cards) == 1 and _stays(cards[0], duration_ms) else cards
+
+
+def _some(shown: Sequence[Run], duration_ms: int) -> Sequence[Run]:
+    """As many runs as may be read, from all along: a text that moves all the time is no card."""
+    most = _READ_AT_LEAST + _READ_AN_HOUR * duration_ms // 3_600_000
+    return shown[:: -(-len(shown) // most)] if shown else shown
+
+
+def _card(run: Run, text: Lettering, pictures: Sequence[Strokes], duration_ms: int) -> Card:
+    start_ms, end_ms = _shown(run, pictures, duration_ms)
+    return Card(
+        start_ms=start_ms,
+        end_ms=end_ms,
+        lines=text.lines,
+        confidence=text.confidence,
+        box=_share(run.box, pictures[run.first].shape),
+    )
+
+
+def _stays(card: Card, duration_ms: int) -> bool:
+    """Whether it belongs to the room."""
+    return duration_ms >= _SHORT_MS and card.end_ms - card.start_ms > _STILL * duration_ms
 
 
 def _holds_text(shown: Sequence[Run], reader: _Reader) -> bool:
@@ -192,23 +224,31 @@ def _holds_text(shown: Sequence[Run], reader: _Reader) -> bool:
     return good >= max(1, _LEAST_READ * len(sample))
 
 
-def _joined(said: Sequence[tuple[Run, Lettering]]) -> list[tuple[Run, Lettering]]:
-    """Neighbours that say the same, as one with the surer reading."""
-    joined: list[tuple[Run, Lettering]] = []
+def joined(said: Sequence[tuple[Run, Lettering]]) -> list[tuple[Run, Lettering]]:
+    """Neighbours of which one says what the other does, or a part of it, as one: the fuller."""
+    cards: list[tuple[Run, Lettering]] = []
     for run, text in said:
-        if joined and run.first <= joined[-1][0].last + 1 and _same(joined[-1][1], text):
-            before, other = joined[-1]
+        if cards and run.first <= cards[-1][0].last + _MISSED and _tells(cards[-1][1], text):
+            before, other = cards[-1]
             whole = Run(before.first, run.last, before.box.joined(run.box))
-            joined[-1] = (whole, max(other, text, key=lambda one: one.confidence))
+            cards[-1] = (whole, max(other, text, key=_fullness))
         else:
-            joined.append((run, text))
-    return joined
+            cards.append((run, text))
+    return cards
 
 
-def _same(one: Lettering, other: Lettering) -> bool:
-    a, b = (" ".join(text.lines).casefold() for text in (one, other))
-    digits = ("".join(c for c in text if c.isdigit()) for text in (a, b))
-    return len(set(digits)) == 1 and fuzz.ratio(a, b) >= _SAME_TEXT
+def _tells(one: Lettering, other: Lettering) -> bool:
+    """Whether one text is the other or a part of it; a single other digit makes it another."""
+    a, b = sorted((" ".join(text.lines).casefold() for text in (one, other)), key=len)
+    numbers, others = (re.findall(r"\d+", text) for text in (a, b))
+    if len(a) * _SAME_LENGTH >= len(b):
+        return numbers == others and fuzz.ratio(a, b) >= _SAME_TEXT
+    part = len(a) >= _LEAST_PART and set(numbers) <= set(others)
+    return part and fuzz.partial_ratio(a, b) >= _SAME_TEXT
+
+
+def _fullness(text: Lettering) -> float:
+    return text.confidence**2 * sum(len(line) for line in text.lines)
 
 
 def _same_place(box: Box, other: Box) -> bool:

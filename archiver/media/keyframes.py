@@ -5,7 +5,7 @@ more than ten times as much. Times are session time.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -26,9 +26,9 @@ _TURNS = {
     180: cv2.ROTATE_180,
     270: cv2.ROTATE_90_CLOCKWISE,
 }
-_EVEN_LATER = (0, 1, 4, 15, 60)
-"""How many seconds ahead of a picture its search begins: a seek may land after it."""
-_PAST = 2_000
+_AHEAD_SECONDS = (0, 1, 4, 15, 60)
+"""How long before a picture its search begins, in turn: a seek may land after it."""
+_PAST_MS = 2_000
 
 
 @dataclass(frozen=True)
@@ -92,28 +92,37 @@ def _upright(frame: VideoFrame) -> Grey:
 
 
 class Album:
-    """Takes single pictures out of a recording, by their time as `keyframes` gave it."""
+    """Takes single pictures out of a recording, by their time as `keyframes` gave it.
+
+    Opening raises MediaError if the file cannot be opened.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._open = ExitStack()
+        self._container = self._open.enter_context(open_media(path))
+
+    def __enter__(self) -> "Album":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._open.close()
 
     def picture(self, at_ms: int, *, key: bool = True) -> Grey | None:
         """The picture shown at `at_ms`, else the next one; None if none can be decoded there.
 
         `key` says that it is a keyframe, which is much quicker to find.
         """
-        with open_media(self._path) as container:
-            stream = main_video(container)
-            if stream is None:
-                return None
-            stream.codec_context.skip_frame = "NONKEY" if key else "DEFAULT"
-            start = start_of(container)
-            for earlier in _EVEN_LATER:
-                with suppress(av.FFmpegError):
-                    seek_before(container, start + Fraction(at_ms, 1000) - earlier)
-                    found = _from(container, stream, start, at_ms)
-                    if found is not None:
-                        return found
+        stream = main_video(self._container)
+        if stream is None:
+            return None
+        stream.codec_context.skip_frame = "NONKEY" if key else "DEFAULT"
+        start = start_of(self._container)
+        for earlier in _AHEAD_SECONDS:
+            with suppress(av.FFmpegError):
+                seek_before(self._container, start + Fraction(at_ms, 1000) - earlier)
+                found = _from(self._container, stream, start, at_ms)
+                if found is not None:
+                    return found
         return None
 
 
@@ -124,5 +133,5 @@ def _from(
     for frame in _decoded(container, stream):
         shown = _session_ms(frame, start)
         if shown is not None and shown >= at_ms:
-            return _upright(frame) if shown <= at_ms + _PAST else None
+            return _upright(frame) if shown <= at_ms + _PAST_MS else None
     return None

@@ -133,7 +133,8 @@ def test_a_turned_video_is_looked_at_upright(video: Path, tmp_path: Path) -> Non
     phone = turned(video, tmp_path / "phone.mp4")
     height, width = next(iter(keyframes(phone))).picture.shape
     assert (height, width) == (960, 540)
-    picture = Album(phone).picture(2_000)
+    with Album(phone) as album:
+        picture = album.picture(2_000)
     assert picture is not None
     assert picture.shape == (960, 540)
 
@@ -164,7 +165,7 @@ def test_a_tiny_video_and_one_picture_do_no_harm(make: Maker) -> None:
 
 
 def test_segments_are_read_in_session_time_across_an_outage(video: Path, tmp_path: Path) -> None:
-    first = record(video, tmp_path, 1, 0, 12_000, sound=False)
+    first = record(video, tmp_path, 1, 2_000, 12_000, sound=False)
     second = record(video, tmp_path, 2, 22_000, 40_000, sound=False)
     script, _made = joined(tmp_path, recording(tmp_path, first, second))
     cards = found(script)
