@@ -46,7 +46,7 @@ def tables(truth: Truth, target: Path) -> None:
     document.add_paragraph(f"sous la présidence de {truth['president']}")
     for name, items in grouped(truth):
         if name:
-            document.add_paragraph(name.upper() if "Un " in name else name, style="Heading 2")
+            document.add_paragraph(name, style="Heading 2")
         if not items[0].get("number"):
             for item in items:
                 document.add_paragraph(item["title"], style="List Bullet")

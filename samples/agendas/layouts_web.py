@@ -48,7 +48,8 @@ def table(truth: Truth) -> str:
         f"<h2>{_e(truth['body'].upper())}</h2><h1>ORDRE DU JOUR</h1><h2>{_e(truth['title'])} à "
         f"9 heures 30</h2><p>Présidence : {_e(truth['president'])}</p>"
         f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
-        f"<p>Fait à Lormesan, le 14 mars 2023<br>La Présidente,<br>{_e(truth['president'][4:])}</p>",
+        "<p>Fait à Lormesan, le 14 mars 2023<br>La Présidente,<br>"
+        f"{_e(truth['president'][4:])}</p>",
     )
 
 
@@ -74,9 +75,9 @@ def listed(truth: Truth) -> str:
         f"<p class='a'>Saint-Orvaud, le 5 septembre 2024</p><p>Madame, Monsieur,<br>J'ai l'honneur "
         "de vous inviter à participer à la réunion du conseil municipal qui se tiendra en mairie, "
         "salle des mariages, le <b>jeudi 12 septembre 2024 à 20 h 00</b>.</p>"
-        f"<h1>Ordre du jour</h1>{blocks}<p>Je vous prie d'agréer, Madame, Monsieur, l'expression de "
-        "mes salutations distinguées.</p><p>Le Maire,<br>Fulbert Desmeuzes</p>"
-        "<h3>Annexes</h3><p>Annexe 1 : statuts du syndicat mixte<br>Annexe 2 : plan du périmètre</p>",
+        f"<h1>Ordre du jour</h1>{blocks}<p>Je vous prie d'agréer, Madame, Monsieur, l'expression "
+        "de mes salutations distinguées.</p><p>Le Maire,<br>Fulbert Desmeuzes</p><h3>Annexes</h3>"
+        "<p>Annexe 1 : statuts du syndicat mixte<br>Annexe 2 : plan du périmètre</p>",
     )
 
 
@@ -135,8 +136,8 @@ def website(truth: Truth) -> str:
     blocks, start = "", 1
     for name, items in grouped(truth):
         rows = "".join(
-            f"<li><strong>{_e(i['title'])}</strong><br><em>Rapporteur·e : {_e(i['rapporteur'])}</em>"
-            "</li>"
+            f"<li><strong>{_e(i['title'])}</strong><br><em>Rapporteur·e : "
+            f"{_e(i['rapporteur'])}</em></li>"
             for i in items
         )
         blocks += f'<h3>{_e(name)}</h3><ol start="{start}">{rows}</ol>'

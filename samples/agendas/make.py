@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
-DPI = 150
+DPI = 200
 SKEW_DEGREES = 0.6
 
 
@@ -72,8 +72,11 @@ def by_office(name: str, html: str) -> Path:
         source = Path(scratch) / f"{name}.html"
         source.write_text(html, encoding="utf-8")
         subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation=file://{scratch}/profile"]
-            + ["--convert-to", "pdf:writer_web_pdf_Export", "--outdir", str(HERE), str(source)],
+            [
+                *("soffice", "--headless", f"-env:UserInstallation=file://{scratch}/profile"),
+                *("--infilter=HTML (StarWriter)", "--convert-to", "pdf"),
+                *("--outdir", str(HERE), str(source)),
+            ],
             check=True,
             capture_output=True,
         )
