@@ -57,6 +57,8 @@ class Found:
     """What a person should know though it stops nothing."""
     left_out: tuple[LeftOut, ...] = ()
     """What is printed and became no part of the agenda."""
+    convened: tuple[str, ...] = ()
+    """The persons a printed list says the agenda was sent to, or who sit."""
 
 
 class AgendaReader(Protocol):

@@ -37,6 +37,7 @@ class Reading:
     """Whether it was recognised on a printed page, and so may be wrong."""
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    convened: tuple[str, ...] = ()
 
 
 def read_agenda(path: Path) -> Agenda:
@@ -56,7 +57,7 @@ def read_with_remarks(path: Path) -> Reading:
     found = recognise(read_lines(path))
     if not found.rows:
         raise _nothing(path, found)
-    return Reading(build(path, found), True, found.notes, found.left_out)
+    return Reading(build(path, found), True, found.notes, found.left_out, found.convened)
 
 
 def read_lines(path: Path) -> Lines:

@@ -10,6 +10,7 @@ from archiver.agenda.reading.printed.people import tidy
 from archiver.agenda.reading.printed.wording import (
     BODY,
     CIVILITY,
+    CONVENED,
     DATE,
     MONTHS,
     NAMED,
@@ -88,10 +89,9 @@ def _sitting(texts: Sequence[str]) -> tuple[str, str]:
 
 
 def _title(phrase: str) -> str:
-    """The sitting's name: capitalised; a long sentence only as far as its first words."""
+    """The sitting's name: capitalised; of a sentence, only what comes before its verb."""
     text = phrase.lower() if phrase.isupper() else phrase
-    if len(text) > _LONGEST:
-        text = re.split(r"\s+(?:qui|du|le|à|en)\s+", text)[0]
+    text = re.split(r"\s+qui\s", text)[0]
     return text[:1].upper() + text[1:]
 
 
@@ -124,3 +124,18 @@ def _signed(lines: Sequence[Line]) -> str:
                 return name
             return f"{'M.' if found['article'].lower() == 'le' else 'Mme'} {name}"
     return ""
+
+
+def convened_in(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The persons listed after words such as “Étaient convoqués :”, up to an empty space."""
+    listed: list[str] = []
+    open_list = False
+    for line in lines:
+        if CONVENED.match(line.text):
+            listed.append(line.text.partition(":")[2])
+            open_list = True
+        elif open_list and (line.gap < 1 or line.label or re.match(CIVILITY, line.text)):
+            listed.append(line.text)
+        else:
+            open_list = False
+    return tuple(part.strip() for part in re.split(r"[;,]", joined(listed)) if part.strip())

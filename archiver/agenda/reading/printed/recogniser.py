@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from archiver.agenda.reading.interface import Found
 from archiver.agenda.reading.printed.draft import Gathered, place_of
 from archiver.agenda.reading.printed.lines import LeftOut, Line
-from archiver.agenda.reading.printed.preamble import header_of
+from archiver.agenda.reading.printed.preamble import convened_in, header_of
 from archiver.agenda.reading.printed.running import with_running, without_contents
 from archiver.agenda.reading.printed.tabular import TablePass
 from archiver.agenda.reading.printed.wording import (
@@ -32,7 +32,8 @@ def recognise(lines: Sequence[Line]) -> Found:
     above = text[: reading.first]
     left_out = [*_above(above), *_contents(contents), *reading.gathered.left_out]
     header = header_of([*above, *heads], text[reading.end :]) if rows else {}
-    return Found(header, rows, notes=notes, left_out=tuple(left_out))
+    named = convened_in(text[: reading.first]) + convened_in(text[reading.end :])
+    return Found(header, rows, (), notes, tuple(left_out), named)
 
 
 def _above(lines: Sequence[Line]) -> list[LeftOut]:

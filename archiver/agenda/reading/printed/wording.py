@@ -94,6 +94,12 @@ AFTER = re.compile(
     _I,
 )
 SIGNED = re.compile(r"^(?P<article>le|la)\s+(?:président|présidente|presidente?|maire)\s*,?$", _I)
+CONVENED = re.compile(
+    r"^(?:étaient|sont|ont\s+été)\s+(?:présents?|présentes?|convoqués?|convoquées?)\b|"
+    r"^(?:membres|élus|conseillers|conseillères)\b.{0,40}\b(?:convoqués|présents|en exercice)\b|"
+    r"^(?:composition\s+de\s+l['’]assemblée|liste\s+des\s+(?:membres|élus|conseillers))",
+    _I,
+)
 PRESIDENT = re.compile(
     r"(?:présidence|presidence)\s*(?::|de\b|d['’])\s*(?P<a>.+)|présidée?\s+par\s+(?P<b>.+)|"
     r"^président(?:e|·e|\(e\))?(?:\s+de\s+(?:la\s+)?séance)?\s*:\s*(?P<c>.+)",
