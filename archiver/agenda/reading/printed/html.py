@@ -14,10 +14,10 @@ from archiver.agenda.reading.printed.listing import label
 from archiver.i18n import _
 
 _COLUMN = 100.0
-_UNSEEN = (
+_UNSEEN = {
     *("script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button"),
     *("svg", "iframe", "object", "select", "dialog", "head"),
-)
+}
 _INLINE = {
     *("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "label", "mark", "q", "s"),
     *("small", "span", "strong", "sub", "sup", "time", "u", "wbr", "big", "del", "ins"),
@@ -29,18 +29,16 @@ def read_html(path: Path, raw: bytes) -> tuple[Line, ...]:
     """The lines of the page's main part. Raises AgendaError where it cannot be read."""
     try:
         page = BeautifulSoup(raw, "lxml")
-        for unseen in page.find_all(_UNSEEN):
-            unseen.decompose()
-        for tag in [t for t in page.find_all(True) if not t.decomposed and _is_hidden(t)]:
-            if not tag.decomposed:
-                tag.decompose()
         lines = list(_Reading().block(_main(page)))
     except RecursionError as error:
         raise AgendaError(path, [_("it is nested too deeply")]) from error
     return numbered(line for line in lines if line.text)
 
 
-def _is_hidden(tag: Tag) -> bool:
+def _is_unseen(tag: Tag) -> bool:
+    """Whether a reader of the page sees nothing of a part, or only a menu."""
+    if tag.name in _UNSEEN:
+        return True
     style = str(tag.get("style") or "")
     return tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or bool(_HIDDEN.search(style))
 
@@ -71,7 +69,7 @@ class _Reading:
                 continue
             if isinstance(child, NavigableString):
                 self._gather(str(child), strong)
-            elif isinstance(child, Tag):
+            elif isinstance(child, Tag) and not _is_unseen(child):
                 yield from self._tag(child, heading, strong)
 
     def _tag(self, tag: Tag, heading: int, strong: bool) -> Iterator[Line]:

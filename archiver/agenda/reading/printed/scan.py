@@ -6,7 +6,10 @@ import statistics
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2
+from PIL import Image
 from rapidfuzz import fuzz, process
 
 from archiver.agenda.reading.interface import AgendaError
@@ -23,6 +26,9 @@ _ONE_COLUMN = 4
 """Tesseract's mode for a page of one column with letters of several sizes."""
 _SUREST_NOISE = 0.35
 _LANGUAGE = "fr"
+_INK = 128
+_LONGEST_STROKE = 60
+"""Pixels; a fifth of an inch."""
 _TELLING = ("Rapport", "Rapporteur", "Rapporteure", "Commission", "Président", "Présidente")
 _NEARLY = 80.0
 _STROKES = re.compile(r"(?:^|(?<=\s))[|_~¦=…—–.-]+(?=\s*$)|^[|_~¦…]+\s|\s[|¦](?=\s)")
@@ -70,12 +76,29 @@ def read_picture(
 def _page(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     scale = min(_DPI / 72, _LARGEST_SIDE / max(*page.get_size(), 1.0))
     picture = io.BytesIO()
-    page.render(scale=scale, grayscale=True).to_pil().save(picture, "PNG")
+    grey = np.array(page.render(scale=scale, grayscale=True).to_pil())
+    Image.fromarray(_without_rules(grey)).save(picture, "PNG")
     read = read_text(picture.getvalue(), _LANGUAGE, page_mode=_ONE_COLUMN)
     heights = [each.height for each in read]
     height = statistics.median(heights) if heights else 1.0
     lines = [_line(each, scale, number, height) for each in read if each.confidence > _SUREST_NOISE]
     return list(same_row(line for line in lines if line.text))
+
+
+def _without_rules(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """A page without underlines and rules of tables, which spoil the letters they touch.
+
+    A stroke that is longer from left to right than that of any letter is one.
+    """
+    ink = np.pad(grey < _INK, ((0, 0), (1, 1))).ravel()
+    edges = np.flatnonzero(np.diff(ink.astype(np.int8))) + 1
+    starts, ends = edges[::2], edges[1::2]
+    long = ends - starts >= _LONGEST_STROKE
+    marks = np.zeros(ink.size, np.int32)
+    marks[starts[long]] = 1
+    marks[ends[long]] -= 1
+    ruled = np.cumsum(marks).astype(bool).reshape(grey.shape[0], -1)[:, 1:-1]
+    return np.where(ruled, np.uint8(255), grey)
 
 
 def _line(read: ReadLine, scale: float, number: int, height: float) -> Line:
