@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import layouts_held_out as later
 import layouts_office as office
 import layouts_web as web
 import numpy as np
@@ -36,6 +37,15 @@ def main() -> None:
     (HERE / "08-page.html").write_text(web.website(truth("08-page")), encoding="utf-8")
     scanned("09-numerise", web.typed)
     office.tables(truth("10-delib"), HERE / "10-delib.docx")
+    held_out()
+
+
+def held_out() -> None:
+    """Make those that came after."""
+    printed("held-out/11-colonnes", later.columns)
+    page = later.definitions(truth("held-out/12-definitions"))
+    (HERE / "held-out" / "12-definitions.html").write_text(page, encoding="utf-8")
+    later.letters(truth("held-out/13-lettres"), HERE / "held-out" / "13-lettres.docx")
 
 
 def truth(name: str) -> web.Truth:
