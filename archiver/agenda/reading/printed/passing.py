@@ -68,13 +68,26 @@ class Pass:
         if start:
             self._numbered(n, line, start)
             return
-        takers = (self._in_column, self._in_heading, self._in_bracket, self._teller)
+        takers = (
+            self._title_due,
+            self._in_column,
+            self._in_heading,
+            self._in_bracket,
+            self._teller,
+        )
         others = (self._is_heading, self._is_matter, self._goes_on, self._is_unnumbered)
         if ENCLOSED.match(line.text):
             self._close()
             self.gathered.leave(line, _("an annex"))
         elif not any(take(n, line) for take in (*takers, *others)):
             self._leave(line)
+
+    def _title_due(self, _n: int, line: Line) -> bool:
+        """Take the title of a number that stood alone on its line."""
+        if not self.current or self.current.titles or rapporteur_line(line.text):
+            return False
+        self._go_on(self.current, line)
+        return True
 
     def _in_bracket(self, _n: int, line: Line) -> bool:
         """Take the line that a bracket in the title goes on in."""
@@ -234,7 +247,7 @@ class Pass:
         """Whether a line continues the title of the item before it."""
         if draft.last is None:
             return not draft.titles
-        if draft.closed or self._listed(line) or draft.tellers:
+        if draft.closed or self._listed(line) or (draft.tellers and draft.teller_left < 0):
             return False
         before = self.lines[n - 1]
         if line.page != before.page:

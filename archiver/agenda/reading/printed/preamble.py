@@ -77,9 +77,9 @@ def _sitting(texts: Sequence[str]) -> tuple[str, str]:
         for found in (*DATE.finditer(text), *NUMERIC_DATE.finditer(text)):
             day = _iso(found)
             before = text[: found.start()]
-            if not day or _SENT.search(before):
-                continue
             said = SITTING.search(before)
+            if not day or (_SENT.search(before) and not said):
+                continue
             rank = 4 if said else 2 if found.groupdict().get("weekday") else 1
             rank -= 1 if _PLACE_AND_DATE.search(before) else 0
             name = _title(text[said.start() : found.end()]) if said else ""

@@ -55,7 +55,8 @@ PERSON = re.compile(
 )
 _TELLER = r"(?:co-?)?rapporteu(?:r|se)(?:\(e\)|[·.-]e|e)?(?:\(?s\)?)?(?:/rapporteu\w+)?"
 RAPPORTEUR = re.compile(
-    rf"^[\s(\[–-]*(?:{_TELLER}|présenté(?:e)?\s+par|rapport\s+présenté\s+par|présentation)"
+    rf"^[\s(\[–-]*(?:{_TELLER}|présenté(?:e)?\s+par|rapport\s+présenté\s+par|présentation|"
+    rf"rapport\s+(?:de|par)(?=\s+{CIVILITY}))"
     r"\s*[:–-]?\s*(?P<name>\S.*)$",
     _I,
 )
