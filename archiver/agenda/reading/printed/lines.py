@@ -51,6 +51,11 @@ class Line:
     """Whether it is the head or foot of every page."""
 
     @property
+    def reach(self) -> float:
+        """How far it reaches: in points where that is known, else in letters."""
+        return self.right or float(len(self.text))
+
+    @property
     def look(self) -> tuple[bool, int, int]:
         """What makes two lines look alike: weight, size, level."""
         return self.bold, round(self.size), self.heading

@@ -23,6 +23,7 @@ from archiver.agenda.reading.printed.wording import (
     ENCLOSED,
     MATTER,
     PRESIDENT,
+    bare,
 )
 from archiver.i18n import _
 
@@ -41,26 +42,37 @@ class Pass:
         self.gathered = Gathered()
         self.begin = self._begin()
         self.first = self.end = len(lines)
+        self.any_list = any(self._listed(line) for line in lines[self.begin :])
         self.current: Draft | None = None
         self.commission = self.theme = ""
         self.group: Line | None = None
         self.columns: dict[int, Columns] = {}
-        self.filled = _FILLED * max((_width(line) for line in lines), default=0.0)
+        self.filled = _FILLED * max((line.reach for line in lines), default=0.0)
 
     def _begin(self) -> int:
         """Where the items begin: after the words “ordre du jour”, else at the first of them."""
         total = len(self.starts)
+        if not total:
+            return self._begin_of_list()
         for n in reversed(range(len(self.lines))):
             after = sum(1 for m in self.starts if m > n)
             if AGENDA.match(self.lines[n].text) and (after >= 0.8 * total):
                 return n + 1
         first = min(self.starts, default=len(self.lines))
         for n, line in enumerate(self.lines[:first]):
-            if columns_of(line) or (MATTER.match(_bare(line)) and total):
+            if columns_of(line) or MATTER.match(bare(line.text)):
                 return n
         while first and first < len(self.lines) and self.headings.is_group(first - 1, None):
             first -= 1
         return first
+
+    def _begin_of_list(self) -> int:
+        """Where the items begin if none has a number: after “ordre du jour”, else at a list."""
+        heads = [n for n, line in enumerate(self.lines) if AGENDA.match(line.text)]
+        listed = [n for n, line in enumerate(self.lines) if self._listed(line)]
+        if heads:
+            return heads[0] + 1
+        return listed[0] if len(listed) > 1 else len(self.lines)
 
     def _line(self, n: int, line: Line) -> None:
         """A line that is no row of a table: the first that can make something of it does."""
@@ -134,7 +146,7 @@ class Pass:
         below = self.lines[n + 1]
         if below.table and not line.table:
             return len(below.pieces) > 1
-        if line.heading and not below.heading and MATTER.match(_bare(below)):
+        if line.heading and not below.heading and MATTER.match(bare(below.text)):
             return True
         if below.look == line.look and not below.label and not BULLET.match(below.text):
             return False
@@ -182,7 +194,7 @@ class Pass:
         group = self.group
         if not group or line.gap >= _PARAGRAPH or line.look != group.look or self._listed(line):
             return False
-        if line.table or group.page != line.page or _width(group) < self.filled:
+        if line.table or group.page != line.page or group.reach < self.filled:
             return False
         if self.commission:
             self.commission = joined((self.commission, line.text))
@@ -218,17 +230,17 @@ class Pass:
 
     def _is_matter(self, n: int, line: Line) -> bool:
         """Take one of the matters that agendas do not number."""
-        if not MATTER.match(_bare(line)):
+        if not MATTER.match(bare(line.text)):
             return False
         if not self._listed(line) and line.gap < _PARAGRAPH and self.current:
             before = self.lines[n - 1]
-            if before.look == line.look and _width(before) >= self.filled:
+            if before.look == line.look and before.reach >= self.filled:
                 return False
         self._matter(line)
         return True
 
     def _matter(self, line: Line) -> None:
-        text = _bare(line)
+        text = bare(line.text)
         under = self.gathered.drafts and self.gathered.drafts[-1].number and self.current
         in_style = not self._listed(line) and line.look in self.headings.commission_looks
         if (CLOSING_MATTER.match(text) and under) or in_style:
@@ -251,7 +263,7 @@ class Pass:
             return False
         before = self.lines[n - 1]
         if line.page != before.page:
-            unfinished = _width(before) >= self.filled or line.text[:1].islower()
+            unfinished = before.reach >= self.filled or line.text[:1].islower()
             return unfinished and line.look == draft.last.look
         if line.gap < _PARAGRAPH:
             return line.look == draft.last.look or line.text[:1].islower()
@@ -265,7 +277,8 @@ class Pass:
         """Take a line of a list that is an item though it has no number."""
         listed = self._listed(line)
         numbered = self.current is not None and bool(self.current.number)
-        if not (listed and not numbered if self.starts else listed or line.gap >= _PARAGRAPH):
+        only_paragraphs = not self.starts and not self.any_list and line.gap >= _PARAGRAPH
+        if not (listed and not numbered) and not only_paragraphs:
             return False
         self._matter(line)
         return True
@@ -280,13 +293,3 @@ class Pass:
             why = _("it was not understood")
         self.group = None
         self.gathered.leave(line, why)
-
-
-def _bare(line: Line) -> str:
-    """A line's text without the bullet before it."""
-    return BULLET.sub("", line.text)
-
-
-def _width(line: Line) -> float:
-    """How far a line reaches: in points where it is known, else in letters."""
-    return line.right or float(len(line.text))

@@ -31,6 +31,7 @@ _SMALL = frozenset(
 )
 _PLACE_AND_DATE = re.compile(r",\s+le\s+$", re.IGNORECASE)
 _SENT = re.compile(r"(?:convocation|adressée|envoyée|affich)\D{0,30}$", re.IGNORECASE)
+_SENTENCE = re.compile(r"\b(?:aura|tiendra|réunira|réunit|réuni|est|était)\b", re.IGNORECASE)
 _LONGEST = 110
 
 
@@ -54,7 +55,8 @@ def _sentences(lines: Sequence[Line]) -> Iterable[str]:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) < _LONGEST and not DATE.search(text) and not text.endswith((":", ";"))
+    dated = DATE.search(text) or NUMERIC_DATE.search(text) or _SENTENCE.search(text)
+    return len(text) < _LONGEST and not dated and not text.endswith((":", ";"))
 
 
 def _body(text: str) -> str:

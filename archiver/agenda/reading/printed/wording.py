@@ -142,3 +142,8 @@ PAGE_NUMBER = re.compile(
 )
 LEADER = re.compile(r"\s*(?:\.{4,}|…{2,}|(?:\.\s){4,}\.?|_{5,}|·{4,})[\s.…]*(?P<page>\d{0,4})\s*$")
 BULLET = re.compile(r"^(?:[-–—•*▪●○◦■□►➢➤✓·‣⁃o]|\uf0b7)\s+(?=\S)")
+
+
+def bare(text: str) -> str:
+    """A line's text without the bullet before it."""
+    return BULLET.sub("", text)
