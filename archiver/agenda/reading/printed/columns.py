@@ -56,7 +56,7 @@ def guessed(line: Line) -> dict[str, str]:
     for piece in line.pieces:
         text = clean(piece.text)
         start = number_in(text)
-        if not cells and not rest and start and not start.rest:
+        if "number" not in cells and not rest and start and not start.rest:
             cells["number"] = text
         elif text and (is_person(text) or rapporteur_line(text)) and "rapporteur" not in cells:
             cells["rapporteur"] = text
