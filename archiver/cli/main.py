@@ -16,6 +16,7 @@ from archiver.i18n import _
 INTERRUPTED = 130
 _COMMANDS = {
     "new": "new",
+    "agenda": "agenda",
     "record": "record",
     "mark": "mark",
     "import": "imports",

@@ -1,24 +1,34 @@
 """`archiver new`: a session folder from an agenda."""
 
+import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
 import click
 
-from archiver.agenda.reading import read_agenda, read_members
+from archiver.agenda.reading import Reading, read_members, read_with_remarks
+from archiver.agenda.reading.named import members_of
+from archiver.agendas import PASTED, new_session
 from archiver.cli import console
+from archiver.cli.agenda import show_reading
 from archiver.errors import ArchiverError
 from archiver.i18n import _, ngettext
-from archiver.model.agenda import Agenda
-from archiver.model.session import House, Session
-from archiver.store.archive import create_session, load_house
+from archiver.model.agenda import Agenda, Member
+from archiver.model.session import Session
+from archiver.store.archive import load_house
 
 
 class DateError(ArchiverError):
     """No date was given, or what was given is none."""
 
 
-@click.command(help=_("Make a session folder from an agenda (JSON, CSV or TOML)."))
+@click.command(
+    help=_(
+        "Make a session folder from an agenda as it is printed (PDF, scanned or not, DOCX, ODT, "
+        "HTML, text) or written (CSV, JSON, TOML)."
+    )
+)
 @click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 @click.option(
     "--agenda",
@@ -26,13 +36,13 @@ class DateError(ArchiverError):
     required=True,
     metavar=_("FILE"),
     type=click.Path(path_type=Path),
-    help=_("The agenda: a JSON, CSV or TOML file."),
+    help=_("The agenda: PDF, DOCX, ODT, HTML, TXT, CSV, JSON or TOML; - for a text pasted."),
 )
 @click.option(
     "--members",
     metavar=_("FILE"),
     type=click.Path(path_type=Path),
-    help=_("The members: a CSV file."),
+    help=_("The members: a CSV file; else those whom the agenda names."),
 )
 @click.option("--title", metavar=_("TEXT"), help=_("Title of the session; else the agenda’s."))
 @click.option(
@@ -47,6 +57,8 @@ class DateError(ArchiverError):
 @click.option(
     "--language", metavar="fr|en", help=_("Language spoken: fr or en; else the agenda’s.")
 )
+@click.option("--yes", is_flag=True, help=_("Do not ask whether the agenda was read right."))
+@click.option("--dry-run", is_flag=True, help=_("Show what is read of the agenda, make nothing."))
 def new(
     folder: Path,
     agenda_file: Path,
@@ -55,24 +67,54 @@ def new(
     day: str | None,
     body: str | None,
     language: str | None,
+    yes: bool,
+    dry_run: bool,
 ) -> None:
-    """Read everything, then make the folder whole or not at all."""
-    agenda = read_agenda(agenda_file)
-    if members:
-        read_members(members)
-    house = load_house(folder.absolute().parent)
-    session = Session(
-        title=title or agenda.title or _("Public session"),
-        body=body or agenda.body or house.body,
-        date=_date(day, agenda, folder),
-        language=language or agenda.language,
-        preset=house.preset,
-    )
-    completed = agenda.model_copy(
-        update={"title": session.title, "body": session.body, "date": session.date.isoformat()}
-    )
-    made = create_session(folder, session, completed, agenda_file, members)
-    _report(made.path, completed, house)
+    """Read everything, have it confirmed, then make the folder whole or not at all."""
+    with tempfile.TemporaryDirectory() as scratch:
+        if str(agenda_file) == "-":
+            agenda_file = Path(scratch) / PASTED
+            agenda_file.write_bytes(sys.stdin.buffer.read())
+        reading = read_with_remarks(agenda_file)
+        given = read_members(members) if members else ()
+        if dry_run:
+            show_reading(reading)
+            return
+        house = load_house(folder.absolute().parent)
+        agenda = reading.agenda
+        session = Session(
+            title=title or agenda.title or _("Public session"),
+            body=body or agenda.body or house.body,
+            date=_date(day, agenda, folder),
+            language=language or agenda.language,
+            preset=house.preset,
+        )
+        completed = agenda.model_copy(
+            update={"title": session.title, "body": session.body, "date": session.date.isoformat()}
+        )
+        _confirm(reading, yes)
+        named = () if given else members_of(agenda, reading.convened)
+        made = new_session(folder, session, completed, agenda_file, members or named)
+    _report(made.path, completed, reading, named)
+
+
+def _confirm(reading: Reading, yes: bool) -> None:
+    """Show a printed agenda as it was understood; on a terminal, go on only if that is right."""
+    if not reading.printed:
+        return
+    show_reading(reading)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        console.note(_("Not asked whether this is right: there is no terminal."), style="yellow")
+    elif not click.confirm(_("Is this right?"), default=True, err=True):
+        console.note(
+            _(
+                "Nothing was made. Mend the file, or give its items as CSV; a few slips are mended "
+                "afterwards by: archiver agenda FOLDER"
+            )
+        )
+        raise click.exceptions.Exit(1)
 
 
 def _date(given: str | None, agenda: Agenda, folder: Path) -> date:
@@ -94,13 +136,22 @@ def _date(given: str | None, agenda: Agenda, folder: Path) -> date:
     )
 
 
-def _report(path: Path, agenda: Agenda, house: House) -> None:
+def _report(path: Path, agenda: Agenda, reading: Reading, named: tuple[Member, ...]) -> None:
     n = len(agenda.items)
     console.say(
         ngettext("{folder}: {n} agenda item", "{folder}: {n} agenda items", n).format(
             folder=path, n=n
         )
     )
-    for item in agenda.items:
+    for item in () if reading.printed else agenda.items:
         console.say(f"  {item.label[:100]}")
+    if named:
+        n = len(named)
+        console.say(
+            ngettext(
+                "members.csv holds the {n} person whom the agenda names: complete it.",
+                "members.csv holds the {n} persons whom the agenda names: complete it.",
+                n,
+            ).format(n=n)
+        )
     console.say(_("Next: archiver process {folder} --from-file VIDEO").format(folder=path))

@@ -1,6 +1,7 @@
 """The agenda of a session as it was printed, and the members who may be named."""
 
 from collections import Counter
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -16,6 +17,8 @@ class Item(OpenRecord):
     number: str | None = None
     rapporteur: str | None = None
     commission: str | None = None
+    withdrawn: Literal[True] | None = None
+    """Taken off the agenda after it was printed: it stays in its place, and keeps its id."""
 
     @property
     def label(self) -> str:

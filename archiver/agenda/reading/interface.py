@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from archiver.agenda.reading.printed.lines import LeftOut
 from archiver.errors import ArchiverError
 from archiver.i18n import _, ngettext
 
@@ -52,6 +53,12 @@ class Found:
     header: Mapping[str, object]
     rows: tuple[Row, ...]
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a person should know though it stops nothing."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What is printed and became no part of the agenda."""
+    convened: tuple[str, ...] = ()
+    """The persons a printed list says the agenda was sent to, or who sit."""
 
 
 class AgendaReader(Protocol):

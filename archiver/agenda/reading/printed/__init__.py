@@ -1,0 +1,1 @@
+"""Agendas as they are printed: any document becomes lines, and lines become items."""

@@ -1,0 +1,53 @@
+"""From printed lines to the items of an agenda, whatever the format they came from.
+
+One pass from the top: what stands above the items, the items under their headings, what comes
+after them. A line that became nothing is kept with the reason.
+"""
+
+from collections.abc import Sequence
+
+from archiver.agenda.reading.interface import Found
+from archiver.agenda.reading.printed.draft import Gathered, place_of
+from archiver.agenda.reading.printed.lines import LeftOut, Line
+from archiver.agenda.reading.printed.preamble import convened_in, header_of
+from archiver.agenda.reading.printed.running import with_running, without_contents
+from archiver.agenda.reading.printed.tabular import TablePass
+from archiver.agenda.reading.printed.wording import (
+    AGENDA,
+    BODY,
+    DATE,
+    PRESIDENT,
+)
+from archiver.i18n import _
+
+
+def recognise(lines: Sequence[Line]) -> Found:
+    """What the lines of a printed agenda say; no rows where no item was recognised."""
+    marked = with_running(lines)
+    heads = [line for line in marked if line.running]
+    text, contents = without_contents([line for line in marked if not line.running])
+    reading = TablePass(text)
+    reading.run()
+    rows, notes = reading.gathered.rows()
+    above = text[: reading.first]
+    left_out = [*_above(above), *_contents(contents), *reading.gathered.left_out]
+    header = header_of([*above, *heads], text[reading.end :]) if rows else {}
+    named = convened_in(text[: reading.first]) + convened_in(text[reading.end :])
+    return Found(header, rows, (), notes, tuple(left_out), named)
+
+
+def _above(lines: Sequence[Line]) -> list[LeftOut]:
+    """What stands above the items, but for what the agenda's own fields were taken from."""
+    gathered = Gathered()
+    for line in lines:
+        used = (BODY, DATE, PRESIDENT, AGENDA)
+        if not any(form.search(line.text) for form in used):
+            gathered.leave(line, _("above the items"))
+    return gathered.left_out
+
+
+def _contents(lines: Sequence[Line]) -> list[LeftOut]:
+    if not lines:
+        return []
+    why = _("a table of contents: {count} lines").format(count=len(lines))
+    return [LeftOut(place_of(lines[0]), lines[0].text, why)]

@@ -1,0 +1,99 @@
+"""The agenda and members of a session folder: how they come into it, and how they are amended.
+
+Amendments may come from several people while the session is recorded: each is made under a lock
+of its own, on the agenda as it is then, written whole, and put on the log.
+"""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from archiver.agenda.reading import read_members
+from archiver.agenda.reading.text_file import read_bytes
+from archiver.errors import ArchiverError
+from archiver.i18n import _
+from archiver.model.agenda import Agenda, Member
+from archiver.model.session import Session
+from archiver.store.archive import create_session
+from archiver.store.files import write_atomic
+from archiver.store.folder import SessionFolder
+
+AGENDA = "agenda.json"
+MEMBERS = "members.csv"
+PASTED = "ordre-du-jour.txt"
+_LOCK = ".agenda.lock"
+_PATIENCE_SECONDS = 30.0
+
+
+class AgendaBusyError(ArchiverError):
+    """Another process has been amending the agenda for too long."""
+
+
+def new_session(
+    folder: Path,
+    session: Session,
+    agenda: Agenda,
+    printed: Path,
+    members: Path | Sequence[Member] | None,
+) -> SessionFolder:
+    """Make a session folder; `members` are a file to copy, or records to be written as one.
+
+    Raises what `create_session` does; nothing is left behind then.
+    """
+    if members is None or isinstance(members, Path):
+        return create_session(folder, session, agenda, printed, members)
+    with tempfile.TemporaryDirectory() as scratch:
+        written = Path(scratch) / MEMBERS
+        written.write_text(members_csv(members), encoding="utf-8")
+        return create_session(folder, session, agenda, printed, written if members else None)
+
+
+def members_csv(members: Sequence[Member]) -> str:
+    """Members as the file that people mend: one row each."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(Member.model_fields)
+    writer.writerows([m.name, m.group, m.canton, m.role] for m in members)
+    return out.getvalue()
+
+
+def amend(
+    folder: SessionFolder, change: Callable[[Agenda], Agenda], what: str, **details: Any
+) -> Agenda:
+    """Change the agenda of a session as it is now; returns the new one.
+
+    `what` and `details` go on the log. Raises AgendaBusyError, and whatever `change` raises: the
+    agenda stays as it was then.
+    """
+    with _locked(folder):
+        before = folder.agenda()
+        after = Agenda.model_validate(change(before).model_dump())
+        write_atomic(folder.file(AGENDA), after.to_json())
+        folder.log("agenda", what=what, **details)
+    return after
+
+
+def set_members(folder: SessionFolder, source: Path) -> tuple[Member, ...]:
+    """Make the list of members in `source` that of the session. Raises AgendaError."""
+    members = read_members(source)
+    with _locked(folder):
+        write_atomic(folder.file(MEMBERS), read_bytes(source))
+        folder.log("members", count=len(members))
+    return members
+
+
+def _locked(folder: SessionFolder) -> Any:
+    lock = FileLock(folder.file(_LOCK), timeout=_PATIENCE_SECONDS)
+    try:
+        return lock.acquire()
+    except Timeout as error:
+        raise AgendaBusyError(
+            _("the agenda is being amended by another process"),
+            _("it has not ended for {seconds} s").format(seconds=int(_PATIENCE_SECONDS)),
+            _("Wait until it is done, then run the same command again"),
+        ) from error
