@@ -78,7 +78,7 @@ class Score:
         return self.right / max(1, self.seconds)
 
     def figures(self) -> dict[str, float]:
-        """Every figure by its name; `absent` is the share of items not treated that are told."""
+        """Every figure by its name; `absent`, where there are any, is the share that is told."""
         windows = max(1, self.windows)
         by_tolerance = {
             f"{name}{t}": figure(t)
@@ -91,7 +91,7 @@ class Score:
             "Pk": self.pk / windows,
             "WD": self.wd / windows,
             "tiled": self.tiled / max(1, self.recordings),
-            "absent": self.absent_right / max(1, self.absent),
+            **({"absent": self.absent_right / self.absent} if self.absent else {}),
             "absent named": self.absent_named,
             "items": self.found / max(1, self.starts),
         }
