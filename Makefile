@@ -19,8 +19,9 @@ $(VENV)/.dev: constraints-dev.txt $(VENV)/.run
 demo: $(VENV)/.run
 	$(BIN)/archiver demo
 
+# Most of the time is spent waiting for feeds in real time: more processes than processors do no harm.
 test: $(VENV)/.dev catalogues
-	$(BIN)/pytest
+	$(BIN)/pytest -n 3 --dist loadfile
 
 check: lint test
 

@@ -78,7 +78,7 @@ class Score:
         return self.right / max(1, self.seconds)
 
     def figures(self) -> dict[str, float]:
-        """Every figure by its name; `absent` is the share of items not treated that are told."""
+        """Every figure by its name; `absent`, where there are any, is the share that is told."""
         windows = max(1, self.windows)
         by_tolerance = {
             f"{name}{t}": figure(t)
@@ -91,7 +91,7 @@ class Score:
             "Pk": self.pk / windows,
             "WD": self.wd / windows,
             "tiled": self.tiled / max(1, self.recordings),
-            "absent": self.absent_right / max(1, self.absent),
+            **({"absent": self.absent_right / self.absent} if self.absent else {}),
             "absent named": self.absent_named,
             "items": self.found / max(1, self.starts),
         }
@@ -179,6 +179,13 @@ def label(span: Span | None) -> Label:
     return span.kind if span.kind in ("suspension", "closed", "unlisted") else "none"
 
 
+def labels(spans: Sequence[Span], duration_ms: int) -> list[Label]:
+    """The label of each second."""
+    ordered = sorted(spans, key=lambda s: s.start_ms)
+    of_span = [*map(label, ordered), label(None)]
+    return [of_span[i] for i in _inside(spans, duration_ms)]
+
+
 def span_at(spans: Sequence[Span], at_ms: int) -> Span | None:
     """The span that `at_ms` is in, of spans in order of time."""
     i = bisect_right([span.start_ms for span in spans], at_ms) - 1
@@ -194,7 +201,7 @@ def same(truth: Label, predicted: Label) -> bool:
 
 def right_seconds(truth: Truth, predicted: Chapters) -> NDArray[np.bool_]:
     """For each second of the recording, whether it bears the right label."""
-    a, b = (_labels(side.spans, truth.duration_ms) for side in (truth, predicted))
+    a, b = (labels(side.spans, truth.duration_ms) for side in (truth, predicted))
     return np.fromiter(map(same, a, b), dtype=np.bool_, count=len(a))
 
 
@@ -209,12 +216,6 @@ def counted_seconds(truth: Truth) -> NDArray[np.bool_]:
 
 def _items(span: Span) -> frozenset[str]:
     return frozenset(span.items) if span.kind in ("item", "bloc") else frozenset()
-
-
-def _labels(spans: Sequence[Span], duration_ms: int) -> list[Label]:
-    ordered = sorted(spans, key=lambda s: s.start_ms)
-    of_span = [*map(label, ordered), label(None)]
-    return [of_span[i] for i in _inside(spans, duration_ms)]
 
 
 def _inside(spans: Sequence[Span], duration_ms: int) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from benchmarks.agenda_score import (
     counted_seconds,
     item_starts,
     label,
+    labels,
     pairs,
     right_seconds,
     span_at,
@@ -98,20 +99,12 @@ def mistakes(meeting: Meeting, predicted: Chapters, *, words: bool) -> list[Mist
 def stretches(meeting: Meeting, predicted: Chapters) -> list[Stretch]:
     """The longer stretches of wrong label, in order of time."""
     wrong = counted_seconds(meeting.truth) & ~right_seconds(meeting.truth, predicted)
-    true_spans = sorted(meeting.truth.spans, key=lambda s: s.start_ms)
-
-    def named(second: int) -> tuple[str, str] | None:
-        if not wrong[second]:
-            return None
-        sides = (true_spans, predicted.spans)
-        truth, found = (shown(label(span_at(side, 1000 * second))) for side in sides)
-        return truth, found
-
+    sides = [labels(s.spans, meeting.truth.duration_ms) for s in (meeting.truth, predicted)]
     made = []
-    for names, run in groupby(range(len(wrong)), key=named):
-        seconds = list(run)
-        if names and len(seconds) >= SHORTEST_STRETCH_S:
-            made.append(Stretch(seconds[0], seconds[-1] + 1, *names))
+    for (bad, *named), run in groupby(enumerate(zip(wrong, *sides, strict=True)), _second):
+        seconds = [second for second, _ in run]
+        if bad and len(seconds) >= SHORTEST_STRETCH_S:
+            made.append(Stretch(seconds[0], seconds[-1] + 1, *map(shown, named)))
     return made
 
 
@@ -124,6 +117,10 @@ def clock(ms: int) -> str:
 def shown(name: Label) -> str:
     """A label as it is printed: the items' ids, or what else it is."""
     return name if isinstance(name, str) else "+".join(sorted(name))
+
+
+def _second(numbered: tuple[int, tuple[bool, Label, Label]]) -> tuple[bool, Label, Label]:
+    return numbered[1]
 
 
 def _missed(

@@ -22,6 +22,10 @@ class Contender(Protocol):
     def name(self) -> str:
         """What its rows are called."""
 
+    @property
+    def examined(self) -> bool:
+        """Whether each of its mistakes is wanted, which takes a while."""
+
     def splitter_for(self, meeting: str) -> Splitter:
         """The splitter for the meeting of that name, which may be held out."""
 
@@ -36,6 +40,11 @@ class Same:
     def name(self) -> str:
         """The function's name."""
         return self.splitter.__name__
+
+    @property
+    def examined(self) -> bool:
+        """It is there to be compared with."""
+        return False
 
     def splitter_for(self, meeting: str) -> Splitter:
         """The one splitter."""
@@ -66,7 +75,7 @@ class Outcome:
     starts: tuple[Judged, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     stretches: tuple[Stretch, ...] = ()
-    """The last three are of the first way of counting only."""
+    """The last three are of contenders that are examined, and of the first way of counting."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +128,17 @@ class Bench:
             cost,
             score(meeting.truth, predicted),
         )
-        yield replace(
-            first,
-            starts=tuple(judged(meeting.truth, predicted)),
-            mistakes=tuple(mistakes(meeting, predicted, words=self.words)),
-            stretches=tuple(stretches(meeting, predicted)),
-        )
+        if contender.examined:
+            first = replace(
+                first,
+                starts=tuple(judged(meeting.truth, predicted)),
+                mistakes=tuple(mistakes(meeting, predicted, words=self.words)),
+                stretches=tuple(stretches(meeting, predicted)),
+            )
+        yield first
         for row, truth in meeting.recounted:
-            yield replace(first, row=row, score=score(truth, predicted))
+            recounted = replace(first, row=row, score=score(truth, predicted))
+            yield replace(recounted, starts=(), mistakes=(), stretches=())
 
 
 _bench: Bench | None = None

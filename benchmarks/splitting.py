@@ -50,6 +50,7 @@ class Ours:
     weights: Mapping[str, Weights] = field(default_factory=dict)
     """By a meeting's name, which may have been held out of their fitting; `*` for the others."""
     name: str = "ours"
+    examined: bool = True
 
     def splitter_for(self, meeting: str) -> Splitter:
         """The split with that meeting's weights."""

@@ -10,6 +10,7 @@ from benchmarks.agenda_score import TOLERANCES, Score, total
 from benchmarks.running import CLEAN, Outcome
 
 EVERYTHING = "all"
+NOTHING = "–"
 SHOWN = ("F5", "F10", "F30", "time", "Pk", "WD", "absent", "items")
 _T = (
     *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228),
@@ -94,7 +95,7 @@ def worse_table(outcomes: Sequence[Outcome], *, per_meeting: bool) -> Iterator[s
     for row in dict.fromkeys(o.row for o in worse):
         for name, belongs in groups:
             means = over_seeds([o for o in worse if o.row == row and belongs(o)])
-            cells = "  ".join(f"{means[figure]!s:>12}" for figure in SHOWN)
+            cells = "  ".join(f"{means.get(figure, NOTHING)!s:>12}" for figure in SHOWN)
             yield f"{row:<22} {name:<14} {cells}"
 
 
@@ -102,7 +103,8 @@ def over_seeds(outcomes: Sequence[Outcome]) -> dict[str, Mean]:
     """Each figure, pooled over the meetings for each seed, as a mean over the seeds."""
     seeds = sorted({o.seed for o in outcomes})
     pooled = [total([o.score for o in outcomes if o.seed == seed]).figures() for seed in seeds]
-    return {name: mean([figures[name] for figures in pooled]) for name in pooled[0]}
+    names = dict.fromkeys(name for figures in pooled for name in figures)
+    return {name: mean([f[name] for f in pooled if name in f]) for name in names}
 
 
 def stored(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

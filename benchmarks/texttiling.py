@@ -6,6 +6,7 @@ three); NLTK itself cuts at blank lines only, and takes minutes for an hour of s
 boundary goes to the nearest start of a sentence.
 """
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -28,6 +29,8 @@ TITLE_REACH = 40
 """Words of a tile after which a word of a title counts a third."""
 
 Scores = NDArray[np.float64]
+Counts = NDArray[np.float32]
+"""Whole numbers, far below those that are not exact."""
 
 
 def texttiling(agenda: Agenda, transcript: Transcript) -> Chapters:
@@ -80,11 +83,11 @@ def _edges(heard: Heard, gaps: Sequence[int]) -> list[int]:
     return sorted(edges)
 
 
-def _counts(sequences: Sequence[Sequence[str]], stop_words: frozenset[str]) -> Scores:
+def _counts(sequences: Sequence[Sequence[str]], stop_words: frozenset[str]) -> Counts:
     """How often each word stands in each sequence."""
     vocabulary = sorted({w for words in sequences for w in words} - stop_words)
     column = {word: i for i, word in enumerate(vocabulary)}
-    counts = np.zeros((len(sequences), len(vocabulary)))
+    counts = np.zeros((len(sequences), len(vocabulary)), dtype=np.float32)
     for row, words in zip(counts, sequences, strict=True):
         for word in words:
             if word in column:
@@ -92,17 +95,17 @@ def _counts(sequences: Sequence[Sequence[str]], stop_words: frozenset[str]) -> S
     return counts
 
 
-def _likeness(counts: Scores) -> Scores:
+def _likeness(counts: Counts) -> Scores:
     """The cosine of the blocks before and after each gap; blocks shrink towards the ends."""
     gaps = len(counts) - 1
-    sums = np.concatenate((np.zeros((1, counts.shape[1])), np.cumsum(counts, axis=0)))
+    sums = np.concatenate((np.zeros_like(counts[:1]), np.cumsum(counts, axis=0)))
     likeness = np.zeros(gaps)
     for gap in range(gaps):
         size = min(gap + 1, gaps - gap if gap > gaps - BLOCK else BLOCK, BLOCK)
         before = sums[gap + 1] - sums[gap + 1 - size]
         after = sums[gap + 1 + size] - sums[gap + 1]
-        length = np.sqrt((before @ before) * (after @ after))
-        likeness[gap] = before @ after / length if length else 0.0
+        length = math.sqrt(float(before @ before) * float(after @ after))
+        likeness[gap] = float(before @ after) / length if length else 0.0
     return likeness
 
 

@@ -177,7 +177,7 @@ def test_nothing_is_public_before_the_session_is_opened(session: Sitting, page: 
     assert session.files() == []
     session.mark("open", 4_000)
     until(lambda: session.uris() == names(2))
-    assert session.status().started == ZERO + timedelta(milliseconds=4_000)
+    until(lambda: session.status().started == ZERO + timedelta(milliseconds=4_000))
 
 
 def test_what_is_retracted_goes_and_comes_back_when_that_is_undone(

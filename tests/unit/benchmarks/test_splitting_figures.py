@@ -90,6 +90,14 @@ def test_seeds_are_pooled_before_they_are_averaged() -> None:
     assert told["time"].half == 0
 
 
+def test_a_figure_is_of_the_seeds_that_have_it() -> None:
+    one, other = outcome("a", 1), outcome("a", 2)
+    other = replace(other, score=replace(other.score, absent=0, absent_right=0))
+    assert over_seeds([one, other])["absent"] == Mean(0.0, None)
+    assert "absent" not in over_seeds([other])
+    assert "–" in list(worse_table([other], per_meeting=False))[1]
+
+
 def test_languages_with_several_meetings_are_pooled_apart() -> None:
     clean = [outcome(*one, row=CLEAN) for one in (("a", 0, "en"), ("b", 0, "en"), ("c", 0, "fr"))]
     names = [row.split("  ")[0] for row in clean_table(clean)][1:]
