@@ -35,7 +35,7 @@ from archiver.pages import write_list, write_page
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
 from archiver.replay.timeline import plan
 from archiver.replay.video import ReplayRequest, build_replay
-from archiver.rosters import MEMBERS, SPEAKERS
+from archiver.rosters import MEMBERS, SPEAKERS, speakers_of
 from archiver.speaking import name_speakers
 from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
@@ -95,7 +95,7 @@ def _caption(work: Work) -> None:
     chapters = work.folder.read("chapters.json", Chapters)
     transcript = work.folder.read(CORRECTED, Transcript)
     cuts = sorted({*timeline.cuts(), *(span.start_ms for span in chapters.spans)})
-    cues = layout(transcript, cuts, norms)
+    cues = layout(transcript, cuts, norms, speakers_of(work.folder))
     shown = to_replay(cues, timeline)
     shown_cuts = [ms for cut in cuts if (ms := timeline.to_replay(cut)) is not None]
     for ending, form in FORMATS.items():

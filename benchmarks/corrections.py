@@ -37,7 +37,6 @@ from archiver.model.corrections import (
     What,
     WordCorrection,
 )
-from archiver.model.preset import SplitSettings
 from archiver.model.speakers import Speakers, Turn
 from archiver.model.transcript import Transcript
 from archiver.store.shipped import load_language_pack
@@ -65,7 +64,7 @@ class Session:
         raw = json.loads(transcript.read_text("utf-8"))
         said = Transcript.model_validate_json(json.dumps(raw))
         agenda = Agenda.model_validate_json((folder / "agenda.json").read_text("utf-8"))
-        chapters = split(agenda, said, load_language_pack(said.language), SplitSettings())
+        chapters = split(agenda, said, load_language_pack(said.language))
         turns = tuple(Turn(start_ms=u.start_ms, end_ms=u.end_ms) for u in _apart(said))
         return cls(said, chapters, Speakers(turns=turns), agenda)
 

@@ -29,6 +29,7 @@ from archiver.model.decisions import Attendance, Vote
 from archiver.model.transcript import Transcript
 from archiver.store.shipped import load_language_pack
 from benchmarks.agenda_score import Truth
+from benchmarks.meetings import Meeting
 from benchmarks.perturbing import garbled
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -254,8 +255,9 @@ def report(sample: Sample) -> Iterator[str]:
 def _garbled(sample: Sample, truth: Sequence[TrueVote]) -> Iterator[str]:
     total, rolls = Tally(), Tally()
     for seed in SEEDS:
-        meeting = (sample.agenda, sample.transcript, Truth.model_validate(sample.truth))
-        _, transcript, _ = garbled(meeting, random.Random(seed))
+        truth_of = Truth.model_validate(sample.truth)
+        meeting = Meeting("session", sample.agenda, sample.transcript, truth_of)
+        transcript = garbled(meeting, random.Random(seed)).transcript
         attendance, votes = heard_of(sample, transcript)
         one = compare_votes(truth, votes)
         total.counts += one.counts

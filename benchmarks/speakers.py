@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
 from archiver.agenda.reading import read_members
 from archiver.agenda.turns import name_turns
@@ -29,6 +28,8 @@ from archiver.model.speakers import Speakers
 from archiver.model.times import clock
 from archiver.model.transcript import Transcript
 from archiver.store.shipped import load_language_pack
+from benchmarks.agenda_score import Truth
+from benchmarks.meetings import Meeting
 from benchmarks.perturbing import garbled
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -188,8 +189,9 @@ class Case:
 
     def garbled(self, seed: int) -> Transcript:
         """The transcript with 15 % of its words garbled."""
-        meeting: Any = (self.agenda, self.transcript, None)
-        return garbled(meeting, random.Random(seed))[1]
+        nothing = Truth(duration_ms=self.transcript.duration_ms, spans=())
+        meeting = Meeting("session", self.agenda, self.transcript, nothing)
+        return garbled(meeting, random.Random(seed)).transcript
 
 
 def read_case(paths: Sequence[Path]) -> Case:

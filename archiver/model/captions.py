@@ -23,7 +23,7 @@ class CaptionNorms(Record):
     max_ms: int = Field(default=6000, ge=1)
     gap_ms: Ms = 80
     """Between two cues that follow each other: two frames at 25 a second."""
-    speakers: Literal["names", "dashes", "off"] = "names"
+    speakers: Literal["names", "dashes", "off"] = "dashes"
     """What stands at the start of a turn: the speaker's name where it is sure (else a dash), a
     dash, or nothing. It adds to the words and never changes them."""
 

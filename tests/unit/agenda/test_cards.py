@@ -1,10 +1,13 @@
 """What cards say: items by number and by words, names, and what the alignment is told of it."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.agenda.cards import CardReader, CardReading, card_evidence, lateness, read_all
+from archiver.agenda.beside import near_cards
+from archiver.agenda.cards import CardReader, CardReading, card_evidence, read_all
+from archiver.agenda.sources import CardStart, Sources
 from archiver.model.agenda import Agenda, Item
 from archiver.model.cards import Card, Cards
 from tests.unit.agenda.conversation import pack
@@ -165,6 +168,11 @@ def test_a_card_that_goes_back_counts_half() -> None:
 def test_a_card_of_several_items_starts_each() -> None:
     starts = shown((0, "Rapports 102 et 103"), (60_000, "Rapport 103"))
     assert [start[0] for start in starts] == ["b", "c"]
+
+
+def lateness(card_ms: int, start_ms: int) -> float:
+    shown = Sources(cards=(CardStart(0, card_ms, 1.0),))
+    return float(near_cards(np.array([start_ms]), shown, 1)[0, 0])
 
 
 def test_a_card_fits_what_was_announced_shortly_before_it() -> None:

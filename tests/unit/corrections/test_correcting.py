@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from archiver.correcting import (
-    CORRECTED,
     CORRECTIONS,
     add,
     apply_word_corrections,
@@ -33,7 +32,7 @@ from archiver.model.timeline import Piece, Timeline
 from archiver.model.transcript import Transcript
 from archiver.steps import Settings, Step, Work, run_step
 from archiver.store.archive import create_session
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import CORRECTED, SessionFolder
 from archiver.store.lease import hold
 from tests.unit.corrections.made import AGENDA, a, chapters, starts, text, transcript, undo, word
 
