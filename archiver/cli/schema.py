@@ -11,6 +11,7 @@ from archiver.model.chapters import Chapters
 from archiver.model.manifest import Manifest
 from archiver.model.recording import Recording
 from archiver.model.session import House, Session
+from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 
@@ -18,6 +19,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "agenda": Agenda,
     "transcript": Transcript,
     "chapters": Chapters,
+    "speakers": Speakers,
     "timeline": Timeline,
     "session": Session,
     "archive": House,

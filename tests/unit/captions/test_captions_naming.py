@@ -40,7 +40,7 @@ def cues(style: str, *said: tuple[str | None, str]) -> tuple[Cue, ...]:
 
 def starts(style: str, *said: tuple[str | None, str]) -> list[str]:
     """The text of the first cue of each turn."""
-    transcript, speakers = spoken(*said)
+    _transcript, speakers = spoken(*said)
     shown = cues(style, *said)
     begins = [turn.start_ms for turn in speakers.turns]
     return [next(c.text for c in shown if c.end_ms > start) for start in begins]
