@@ -13,6 +13,7 @@ from archiver.model.corrections import CorrectionLine
 from archiver.model.manifest import Manifest
 from archiver.model.recording import Recording
 from archiver.model.session import House, Session
+from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 
@@ -22,6 +23,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "cards": Cards,
     "chapters": Chapters,
     "corrections": CorrectionLine,
+    "speakers": Speakers,
     "timeline": Timeline,
     "session": Session,
     "archive": House,

@@ -21,6 +21,8 @@ class TurnPhrases(Record):
     """Before a name: the floor is given."""
     after_name: CuePhrase = ()
     """After a name: the one who was named is to speak."""
+    about: CuePhrase = ()
+    """Right before a name that is only spoken of: "déposé par", "seconded by"."""
     opens: CuePhrase = ()
     """The first words of a turn; within a turn they are rare."""
     begins: CuePhrase = ()
@@ -31,6 +33,8 @@ class TurnPhrases(Record):
     """Before a name: the one who was named has just spoken."""
     roll_call: CuePhrase = ()
     """The roll is about to be called."""
+    calls_roll: CuePhrase = ()
+    """The one who says it calls the roll."""
     answers: CuePhrase = ()
     """What is answered when the roll is called."""
     absent: CuePhrase = ()

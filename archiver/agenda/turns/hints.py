@@ -191,6 +191,8 @@ def _how(heard: Heard, mention: Mention, hits: Mapping[str, Sequence[Hit]]) -> s
         return "floor"
     if any(0 <= mention.first - hit.last < NEAR for hit in _before(hits["hands_over"], mention)):
         return "floor"
+    if any(hit.last == mention.first for hit in _before(hits["about"], mention)):
+        return "within"
     last = heard.tokens[mention.last - 1]
     following = heard.tokens[mention.last] if mention.last < len(heard.tokens) else None
     if last.ends_sentence or following is None or following.start_ms - last.end_ms > 700:

@@ -135,6 +135,8 @@ def _listen(
         "after_name",
         "answers",
         "absent",
+        "about",
+        "calls_roll",
         "leaves_chair",
         "takes_chair",
     }

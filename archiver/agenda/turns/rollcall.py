@@ -8,7 +8,7 @@ from archiver.agenda.heard import Heard
 from archiver.agenda.turns.mentions import Mention
 
 FEWEST = 5
-BEFORE = 12
+BEFORE = 30
 CLOSE = 14
 """Words between two names of a list at most: the answers."""
 
@@ -24,8 +24,10 @@ class RollCall:
     """Where its answers begin."""
     absences: tuple[int, ...]
     """Where who calls the roll says that somebody is not there."""
-    announced: bool
-    """Whether it was said shortly before that the roll is to be called."""
+    announced: int | None
+    """Where it was said shortly before that the roll is to be called."""
+    by_speaker: bool
+    """Whether whoever said so calls it."""
 
     @property
     def cuts(self) -> tuple[int, ...]:
@@ -80,11 +82,13 @@ def _roll_call(
 
     answers = inside("answers")
     absences = [h for h in inside("absent") if _begins(heard, h, named)]
+    said = [h.first for h in hits["roll_call"] if 0 <= run[0] - h.last < BEFORE]
     return RollCall(
         run[0],
         max([last, *(hit.last for hit in (*answers, *absences))]),
         tuple(run),
         tuple(hit.first for hit in answers),
         tuple(hit.first for hit in absences),
-        any(0 <= run[0] - hit.last < BEFORE for hit in hits["roll_call"]),
+        said[-1] if said else None,
+        any(0 <= run[0] - hit.last < BEFORE for hit in hits["calls_roll"]),
     )

@@ -38,6 +38,8 @@ THANKED = 6.0
 NAMED_ANOTHER = -3.0
 ROLL_NAME, ROLL_ANSWER, NO_ANSWER = 14.0, -4.0, -6.0
 ROLL_CHANGE = 1.0
+NEAR_ROLL = 12
+"""Words between the name of who calls the roll and its announcement."""
 
 
 @dataclass(frozen=True)
@@ -163,11 +165,13 @@ def _call_the_roll(
 
 
 def _caller(roll: RollCall, hints: Hints, cast: Cast) -> int:
-    """The state of who calls the roll: the last one named before it, as far as that is sure."""
+    """The state of who calls the roll: named where the roll is announced, or announcing it."""
+    if roll.by_speaker:
+        return CHAIR
     told = np.zeros(cast.count)
-    told[CHAIR] = 0.5 if roll.announced else 0.0
     for call in hints.calls:
-        if roll.first - CALL_REACH < call.mention.first < roll.first and call.how != "thanks":
+        near = roll.announced and abs(call.mention.last - roll.announced) <= NEAR_ROLL
+        if near and call.mention.first < roll.first and call.how != "thanks":
             told = np.maximum(told, cast.spread(call))
     best = int(told.argmax())
     return best if told[best] >= 0.5 else UNKNOWN

@@ -34,7 +34,7 @@ def spoken(*said: tuple[str | None, str]) -> tuple[Transcript, Speakers]:
 
 
 def cues(style: str, *said: tuple[str | None, str]) -> tuple[Cue, ...]:
-    _transcript, speakers = spoken(*said)
+    transcript, speakers = spoken(*said)
     return layout(transcript, [], CaptionNorms.model_validate({"speakers": style}), speakers)
 
 
