@@ -24,11 +24,17 @@ from pathlib import Path
 
 from archiver.agenda.heard import hear
 from archiver.agenda.preparing import Prepared, prepare
-from archiver.agenda.sources import Sources
 from archiver.agenda.splitting import divide
 from archiver.agenda.weights import Weights
 from benchmarks.agenda_score import Score, Truth, score
-from benchmarks.meetings import Meeting, acquainted, meetings, pack, read_meeting
+from benchmarks.meetings import (
+    Meeting,
+    acquainted,
+    meetings,
+    pack,
+    read_meeting,
+    spoken_sources,
+)
 from benchmarks.perturbing import ASKED, changed
 
 PLAIN = Weights(
@@ -44,7 +50,8 @@ PLAIN = Weights(
     reference=1.0,
     anonymous=1.0,
     card=2.0,
-    chair=0.3,
+    chair=0.5,
+    chair_unlisted=1.5,
     unlisted=1.2,
     novelty=0.5,
     goes_on=0.5,
@@ -76,6 +83,8 @@ FREE = (
     "anonymous",
     "unlisted",
     "novelty",
+    "chair",
+    "chair_unlisted",
     "goes_on",
     "goes_on_unlisted",
     "listed",
@@ -117,7 +126,7 @@ def cases(meeting: Meeting) -> list[Case]:
                 one.agenda.items,
                 hear(one.transcript),
                 pack(one.transcript.language),
-                sources=Sources(),
+                sources=spoken_sources(one.agenda, one.transcript),
                 weights=PLAIN,
             ),
             one.truth,

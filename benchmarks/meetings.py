@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from archiver.agenda.sources import Sources
+from archiver.agenda.turns import name_turns
 from archiver.model.agenda import Agenda, Item
+from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
 from archiver.model.language import LanguagePack
 from archiver.model.transcript import Transcript
@@ -81,3 +84,9 @@ def acquainted(found: Sequence[Meeting]) -> list[Meeting]:
         )
         for one in found
     ]
+
+
+def spoken_sources(agenda: Agenda, transcript: Transcript) -> Sources:
+    """What the words alone tell besides: who speaks, without a list of members or cards."""
+    known = pack(transcript.language)
+    return Sources(speakers=name_turns(transcript, agenda, (), Cards(), known))

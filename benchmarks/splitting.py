@@ -28,7 +28,15 @@ from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters
 from archiver.model.transcript import Transcript
 from benchmarks.baselines import equal_parts, title_spotting
-from benchmarks.meetings import Meeting, Splitter, acquainted, meetings, pack, read_meeting
+from benchmarks.meetings import (
+    Meeting,
+    Splitter,
+    acquainted,
+    meetings,
+    pack,
+    read_meeting,
+    spoken_sources,
+)
 from benchmarks.perturbing import ASKED, CHANGES
 from benchmarks.reliability import reliability
 from benchmarks.running import CLEAN, Bench, Contender, Outcome, Same, run
@@ -40,7 +48,8 @@ BASELINES = (equal_parts, texttiling, texttiling_titles, title_spotting)
 
 def ours(agenda: Agenda, transcript: Transcript, weights: Weights = WEIGHTS) -> Chapters:
     """The project's own split."""
-    return split(agenda, transcript, pack(transcript.language), weights=weights)
+    sources = spoken_sources(agenda, transcript)
+    return split(agenda, transcript, pack(transcript.language), sources, weights)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,11 @@ OPENS = ("item", "bloc", "unlisted")
 def find_candidates(prepared: Prepared, worth: Scores, weights: Weights) -> list[Candidate]:
     """All candidates; where a person fixed an item's start, no other one of it is considered."""
     fixed = list(_fixed(prepared))
-    aside = {i for i, one in enumerate(prepared.items) if one.id in prepared.sources.set_aside}
+    aside = {
+        i
+        for i, one in enumerate(prepared.items)
+        if one.withdrawn or one.id in prepared.sources.set_aside
+    }
     ordered = aside | {item for one in fixed for item in one.items}
     taken = {one.point for one in fixed}
     found = [*_singles(prepared, worth, weights), *_blocs(prepared, weights)]

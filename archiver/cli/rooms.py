@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from archiver.agenda.reading import read_agenda
+from archiver.agenda.sources import Sources
 from archiver.agenda.splitting import split as split_agenda
+from archiver.agenda.turns import name_turns
 from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
@@ -18,6 +20,7 @@ from archiver.media.probe import probe
 from archiver.media.sound import extract_wav
 from archiver.media.tracks import choose_audio
 from archiver.model.agenda import Agenda
+from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
 from archiver.model.preset import Preset, SpeechSettings
 from archiver.model.transcript import Transcript
@@ -113,7 +116,9 @@ def _split_now(agenda_file: Path | None, transcript: Path | None) -> tuple[Agend
         )
     agenda = read_agenda(agenda_file)
     said = load_json(transcript, Transcript)
-    return agenda, split_agenda(agenda, said, load_language_pack(said.language))
+    pack = load_language_pack(said.language)
+    speakers = name_turns(said, agenda, (), Cards(), pack)
+    return agenda, split_agenda(agenda, said, pack, Sources(speakers=speakers))
 
 
 def _already_split(folder: Path, report: bool, *files: Path | None) -> tuple[Agenda, Chapters]:
