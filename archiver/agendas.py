@@ -94,6 +94,6 @@ def _locked(folder: SessionFolder) -> Any:
     except Timeout as error:
         raise AgendaBusyError(
             _("the agenda is being amended by another process"),
-            _("it has not ended for {seconds} s").format(seconds=int(_PATIENCE_SECONDS)),
+            _("it has been at it for {seconds} s").format(seconds=int(_PATIENCE_SECONDS)),
             _("Wait until it is done, then run the same command again"),
         ) from error

@@ -22,20 +22,24 @@ Change = Callable[[Agenda], Agenda]
 
 @click.command(
     help=_(
-        "Show the agenda of a session, or amend it: one amendment a time, at any time, also while "
-        "the session is recorded. ITEM is a printed number or an id."
+        "Show the agenda of a session, or amend it: one amendment at a time, whenever needed, "
+        "even while the session is recorded. ITEM is a printed number or an id."
     )
 )
 @click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
-@click.option("--add", metavar=_("TITLE"), help=_("Add an item, last unless --after is given."))
+@click.option(
+    "--add", metavar=_("TITLE"), help=_("Add an item, at the end unless --after is given.")
+)
 @click.option("--number", metavar="N", help=_("Number of the item added."))
 @click.option("--rapporteur", metavar=_("NAME"), help=_("Rapporteur of the item added."))
 @click.option("--commission", metavar=_("NAME"), help=_("Commission of the item added."))
 @click.option(
-    "--after", metavar=_("ITEM"), help=_("Where an item is added or moved to; “first” for first.")
+    "--after",
+    metavar=_("ITEM"),
+    help=_("The item after which one is added or moved; “first” for the top."),
 )
 @click.option(
-    "--withdraw", metavar=_("ITEM"), help=_("Withdraw an item: it stays, and is said withdrawn.")
+    "--withdraw", metavar=_("ITEM"), help=_("Withdraw an item: it stays listed, as withdrawn.")
 )
 @click.option("--restore", metavar=_("ITEM"), help=_("Put a withdrawn item back."))
 @click.option(
@@ -54,7 +58,7 @@ def agenda(folder: Path, as_json: bool, members: Path | None, **asked: Any) -> N
     session = SessionFolder(folder)
     named = [key for key in ("add", "withdraw", "restore", "retitle", "move") if asked[key]]
     if len(named) + bool(members) > 1:
-        raise click.UsageError(_("One amendment a time."))
+        raise click.UsageError(_("One amendment at a time."))
     _check_company(named, asked)
     if members:
         found = set_members(session, members)

@@ -92,8 +92,8 @@ def correct(ctx: click.Context, folder: Path, as_json: bool) -> None:
 def _form(command: Callable[..., None]) -> Any:
     """What all forms take: who corrects, why, and how times are given."""
 
-    @click.option("--author", metavar=_("NAME"), help=_("Who corrects; else who is logged in."))
-    @click.option("--note", metavar=_("TEXT"), help=_("Why, for who reads the list."))
+    @click.option("--author", metavar=_("NAME"), help=_("Who corrects; else whoever is logged in."))
+    @click.option("--note", metavar=_("TEXT"), help=_("Why, for those who read the list."))
     @click.option("--session-time", is_flag=True, help=_("Times are those of the recording."))
     @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
     @click.pass_context
@@ -123,8 +123,8 @@ def _starts(desk: Desk, given_ms: int) -> int:
 @correct.command(help=_("An item (or opening, suspension …) starts, or ends, at this time."))
 @click.argument("matter", metavar=_("ITEM"))
 @click.argument("at_ms", metavar=_("TIME"), type=INSTANT)
-@click.option("--end", "ends", is_flag=True, help=_("It is its end that is given."))
-@click.option("--part", type=click.IntRange(min=1), help=_("Which of its parts, from 1."))
+@click.option("--end", "ends", is_flag=True, help=_("TIME is its end."))
+@click.option("--part", type=click.IntRange(min=1), help=_("Which of its parts, counted from 1."))
 @_form
 def boundary(desk: Desk, matter: str, at_ms: int, ends: bool, part: int | None) -> None:
     """Move one edge."""
@@ -136,7 +136,7 @@ def boundary(desk: Desk, matter: str, at_ms: int, ends: bool, part: int | None) 
 
 @correct.command(help=_("The start of an item is right as it was found."))
 @click.argument("matter", metavar=_("ITEM"))
-@click.option("--part", type=click.IntRange(min=1), help=_("Which of its parts, from 1."))
+@click.option("--part", type=click.IntRange(min=1), help=_("Which of its parts, counted from 1."))
 @_form
 def confirm(desk: Desk, matter: str, part: int | None) -> None:
     """Anchor it where it is."""
@@ -162,7 +162,9 @@ def item(desk: Desk, at_ms: int, words: tuple[str, ...]) -> None:
     desk.keep(making.item(desk.chapters(), _starts(desk, at_ms), after, desk.by))
 
 
-@correct.command(help=_("An item was not treated: withdrawn, adjourned, not reached, or why."))
+@correct.command(
+    help=_("An item was not treated: withdrawn, adjourned, not reached, or other words.")
+)
 @click.argument("matter", metavar=_("ITEM"))
 @click.argument("reason", metavar=_("REASON"), nargs=-1, required=True)
 @_form
@@ -203,7 +205,7 @@ def _agreed(desk: Desk, made: Sequence[Correction]) -> bool:
     for one in made:
         console.note(_preview(desk, one))
     n = len(made)
-    asked = ngettext("Mend it at this {n} place?", "Mend it at these {n} places?", n)
+    asked = ngettext("Mend it at this place?", "Mend it at these {n} places?", n)
     return click.confirm(asked.format(n=n), err=True)
 
 
@@ -223,7 +225,7 @@ def speaker(desk: Desk, at_ms: int, name: tuple[str, ...]) -> None:
     turns = desk.folder.read("speakers.json", Speakers) if known else Speakers()
     who, nearest = member_called(desk.folder, " ".join(name))
     if nearest:
-        said = _("“{name}” is not in members.csv; the nearest is {nearest}.")
+        said = _("“{name}” is not in members.csv; the nearest name there is {nearest}.")
         console.note(said.format(name=who, nearest=nearest), style="yellow")
     desk.keep(making.speaker(turns, desk.transcript(), desk.at(at_ms), who, desk.by))
 
@@ -235,7 +237,9 @@ def speaker(desk: Desk, at_ms: int, name: tuple[str, ...]) -> None:
 @click.option("--against", metavar="N", type=click.IntRange(min=0), help=_("Votes against."))
 @click.option("--abstain", metavar="N", type=click.IntRange(min=0), help=_("Abstentions."))
 @click.option("--unanimous", is_flag=True, default=None, help=_("It was unanimous."))
-@click.option("--on", metavar=_("TEXT"), help=_("What was voted, when not the item: an amendment."))
+@click.option(
+    "--on", metavar=_("TEXT"), help=_("What was voted on, if not the item: an amendment.")
+)
 @click.option("--at", "at_ms", metavar=_("TIME"), type=INSTANT, help=_("When the result is said."))
 @_form
 def vote(

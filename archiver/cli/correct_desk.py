@@ -87,7 +87,7 @@ class Desk:
         for one in made:
             console.say(correction_line(one, self.agenda(), self.clock))
         console.say(
-            _("To bring it everywhere: archiver process {folder}").format(folder=self.folder.path)
+            _("To apply it everywhere: archiver process {folder}").format(folder=self.folder.path)
         )
 
 

@@ -50,7 +50,7 @@ def _reasons(absent: Iterable[NotTreated], agenda: Agenda) -> Iterator[str]:
         line = _("{item}: {reason}.").format(
             item=item.label[:80] if item else one.item, reason=reason_label(one.reason)
         )
-        yield f"{line} « {said[:120]} »" if said else line
+        yield f"{line} {_('“{title}”').format(title=said[:120])}" if said else line
 
 
 def _counted(spans: Iterable[Span]) -> Iterator[str]:
@@ -138,7 +138,7 @@ def evidence_label(kind: str) -> str:
         "reordering": _("change of the order"),
         "bloc": _("several together"),
         "floor": _("floor given"),
-        "result": _("result of a vote before"),
+        "result": _("vote result just before"),
         "pause": _("silence before"),
         "chair": _("the chair speaks"),
         "card": _("title on screen"),

@@ -25,7 +25,7 @@ class NotMadeYetError(ArchiverError):
 
 
 @click.command(
-    help=_("Write a session in another form: one video per item, subtitles, transcript.")
+    help=_("Write a session in another form: one video per item, votes, subtitles, transcript.")
 )
 @click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 @click.option(

@@ -36,13 +36,13 @@ class DateError(ArchiverError):
     required=True,
     metavar=_("FILE"),
     type=click.Path(path_type=Path),
-    help=_("The agenda: PDF, DOCX, ODT, HTML, TXT, CSV, JSON or TOML; - for a text pasted."),
+    help=_("The agenda: PDF, DOCX, ODT, HTML, TXT, CSV, JSON or TOML; - for pasted text."),
 )
 @click.option(
     "--members",
     metavar=_("FILE"),
     type=click.Path(path_type=Path),
-    help=_("The members: a CSV file; else those whom the agenda names."),
+    help=_("The members: a CSV file; else those the agenda names."),
 )
 @click.option("--title", metavar=_("TEXT"), help=_("Title of the session; else the agenda’s."))
 @click.option(
@@ -57,8 +57,8 @@ class DateError(ArchiverError):
 @click.option(
     "--language", metavar="fr|en", help=_("Language spoken: fr or en; else the agenda’s.")
 )
-@click.option("--yes", is_flag=True, help=_("Do not ask whether the agenda was read right."))
-@click.option("--dry-run", is_flag=True, help=_("Show what is read of the agenda, make nothing."))
+@click.option("--yes", is_flag=True, help=_("Do not ask whether the agenda was read correctly."))
+@click.option("--dry-run", is_flag=True, help=_("Show what is read from the agenda; make nothing."))
 def new(
     folder: Path,
     agenda_file: Path,
@@ -110,8 +110,8 @@ def _confirm(reading: Reading, yes: bool) -> None:
     elif not click.confirm(_("Is this right?"), default=True, err=True):
         console.note(
             _(
-                "Nothing was made. Mend the file, or give its items as CSV; a few slips are mended "
-                "afterwards by: archiver agenda FOLDER"
+                "Nothing was made. Mend the file, or give its items as CSV; a few slips can be "
+                "mended afterwards: archiver agenda FOLDER"
             )
         )
         raise click.exceptions.Exit(1)
@@ -149,8 +149,8 @@ def _report(path: Path, agenda: Agenda, reading: Reading, named: tuple[Member, .
         n = len(named)
         console.say(
             ngettext(
-                "members.csv holds the {n} person whom the agenda names: complete it.",
-                "members.csv holds the {n} persons whom the agenda names: complete it.",
+                "members.csv holds the {n} person the agenda names: complete it.",
+                "members.csv holds the {n} people the agenda names: complete it.",
                 n,
             ).format(n=n)
         )

@@ -76,7 +76,7 @@ def correction(before: Vote | None, after: Vote | None, by: Signature) -> VoteCo
     """That a vote was `after`, not `before`. Raises NotThereError if there is neither."""
     known = before or after
     if known is None:
-        raise NotThereError(_("no vote was heard on this item: there is none to take out"))
+        raise NotThereError(_("no vote was heard on this item: there is none to remove"))
     at_ms = known.at_ms
     plain = _without_grounds(before)
     return made(VoteCorrection, {**by.over(at_ms, at_ms), "before": plain, "after": after})

@@ -192,7 +192,7 @@ def item(chapters: Chapters, at_ms: int, after: What, by: Signature) -> ItemCorr
     before = What(kind=there.kind, items=there.items, title=there.title) if there else None
     if before == after:
         raise NotThereError(
-            _("at this time it is about that already"),
+            _("it is already about that at this time"),
             remedy=_("To move its start: archiver correct FOLDER boundary ITEM TIME"),
         )
     return made(
@@ -247,7 +247,7 @@ def undo(corrections: Sequence[Correction], id: str, by: Signature) -> UndoCorre
     """
     meant = [c for c in corrections if id and c.id.startswith(id.strip().casefold())]
     if len(meant) != 1:
-        why = _("several have an id that begins so") if meant else _("none has this id")
+        why = _("several ids begin like this") if meant else _("no correction has this id")
         raise NotThereError(
             _("no single correction is called “{id}”").format(id=id),
             why,

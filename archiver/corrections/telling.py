@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from archiver.i18n import _
+from archiver.i18n import _, ngettext
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import SpanKind, Vote
 from archiver.model.corrections import (
@@ -91,7 +91,7 @@ def ballot(vote: Vote) -> str:
     counts = (
         (vote.for_, _("{n} for")),
         (vote.against, _("{n} against")),
-        (vote.abstain, _("{n} abstaining")),
+        (vote.abstain, ngettext("{n} abstention", "{n} abstentions", vote.abstain or 0)),
         (vote.not_voting, _("{n} not voting")),
     )
     parts = [outcome[vote.outcome]]

@@ -105,7 +105,7 @@ def kind_of(path: Path, raw: bytes) -> str:
     if ending in (".pdf", ".docx", ".odt"):
         raise AgendaError(
             path,
-            [_("its name ends with {ending}, but it is no such file").format(ending=ending)],
+            [_("its name ends with {ending}, but it is not such a file").format(ending=ending)],
             _("Fetch or export it again, or paste its text: --agenda -"),
         )
     if ending in PRINTED:

@@ -153,8 +153,8 @@ BAD = {
     "empty.pdf": (b"", "the file is empty"),
     "cut.pdf": (PDF[: len(PDF) // 2], "damaged or was cut off"),
     "head.pdf": (b"%PDF-1.7\n", "damaged or was cut off"),
-    "other.docx": (package({"a.txt": "x"}), "no DOCX or ODT"),
-    "cut.docx": (DOCX[:5000], "no DOCX or ODT"),
+    "other.docx": (package({"a.txt": "x"}), "not a DOCX or ODT"),
+    "cut.docx": (DOCX[:5000], "not a DOCX or ODT"),
     "bomb.docx": (with_member("03-romain.docx", "word/document.xml", BOMB), "not safe to read"),
     "bomb.odt": (with_member("05-crochets.odt", "content.xml", BOMB), "not safe to read"),
     "large.docx": (

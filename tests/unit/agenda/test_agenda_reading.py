@@ -141,7 +141,7 @@ def test_toml_with_a_date_and_further_keys(tmp_path: Path) -> None:
         ("a.csv", b"N\x81;Titre\n1;x\n", "its encoding is neither UTF-8 nor Windows-1252"),
         ("a.csv", b"PK\x03\x04....", "it is a document or a workbook"),
         ("a.rst", "x", "agendas of this kind are not known"),
-        ("a.odt", "x", "its name ends with .odt, but it is no such file"),
+        ("a.odt", "x", "its name ends with .odt, but it is not such a file"),
     ],
 )
 def test_what_a_person_reads(tmp_path: Path, name: str, content: str | bytes, told: str) -> None:

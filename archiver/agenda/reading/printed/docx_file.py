@@ -33,7 +33,7 @@ def read_docx(path: Path, raw: bytes) -> tuple[Line, ...]:
     except Exception as error:  # whatever a strange package leads the library into
         raise AgendaError(
             path,
-            [_("it is no Word document that can be read")],
+            [_("it is not a Word document that can be read")],
             _("Open it and save it as DOCX without macros, or as PDF"),
         ) from error
     return numbered(line for line in lines if line.text)

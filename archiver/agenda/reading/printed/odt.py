@@ -29,7 +29,7 @@ def read_odt(path: Path, raw: bytes) -> tuple[Line, ...]:
     except Exception as error:  # whatever a strange package leads the library into
         raise AgendaError(
             path,
-            [_("it is no ODT document that can be read")],
+            [_("it is not an ODT document that can be read")],
             _("Open it and save it as ODT or PDF, or paste its text: --agenda -"),
         ) from error
     return numbered(line for line in lines if line.text)

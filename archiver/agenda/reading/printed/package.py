@@ -25,7 +25,7 @@ def check_package(path: Path, raw: bytes, member: str) -> None:
                 raise AgendaError(
                     path,
                     [_("it is protected by a password")],
-                    _("Open it, save it without password, and give that one"),
+                    _("Open it, save it without a password, and give that file"),
                 )
             if member not in names:
                 raise _not_a_document(path)
@@ -68,6 +68,6 @@ def _too_large(path: Path) -> AgendaError:
 def _not_a_document(path: Path) -> AgendaError:
     return AgendaError(
         path,
-        [_("it is no DOCX or ODT document, or it is damaged")],
+        [_("it is not a DOCX or ODT document, or it is damaged")],
         _("Open it and save it as DOCX, ODT or PDF, or paste its text: --agenda -"),
     )

@@ -52,7 +52,7 @@ def _check(path: Path, raw: bytes) -> None:
             raise AgendaError(
                 path,
                 [_("it is protected by a password")],
-                _("Open it, print it to a PDF without password, and give that one"),
+                _("Open it, print it to a PDF without a password, and give that file"),
             ) from error
         raise _damaged(path) from error
     if not count:
