@@ -102,7 +102,7 @@ class Evidences:
         specific = (
             weights.stranger * self.stranger
             + weights.novelty * self.novelty
-            + weights.chair_unlisted * self.chair
+            + weights.chair_unlisted * np.minimum(0.0, self.chair)
             - weights.listed * known
         )
         return np.asarray(specific + self._general(weights) - weights.unlisted)
