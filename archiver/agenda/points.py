@@ -102,7 +102,7 @@ class Evidences:
         specific = (
             weights.stranger * self.stranger
             + weights.novelty * self.novelty
-            + weights.chair_unlisted * self.chair
+            + weights.chair_unlisted * np.minimum(0.0, self.chair)
             - weights.listed * known
         )
         return np.asarray(specific + self._general(weights) - weights.unlisted)
@@ -161,21 +161,17 @@ def gather(
     cue = _cue(tokens, hits)
     starts = np.array([heard.tokens[token].start_ms for token in tokens])
     names = Names(items, lexicon, frozenset(fold(w) for w in pack.honorifics))
-    near_cue = [i for i, p in enumerate(points) if cue[i] > 0 or p.pause_ms >= CHAIR_PAUSE_MS]
-    rapporteur = np.zeros((len(points), len(items)))
-    rapporteur[near_cue] = names.near(heard, [tokens[i] for i in near_cue], NAME_REACH)
     return Evidences(
         points=points,
         title=titles.told(tokens, weights.title_reach),
         number=number,
         procedure=_procedures(tokens, procedures, len(items)),
-        rapporteur=rapporteur,
+        rapporteur=_rapporteurs(heard, points, cue, names, len(items)),
         matter=titles.density(tokens, weights.matter_reach),
         cue=cue,
         result=_result(heard, tokens, [*hits["result"], *hits["resumption"]]),
         pause=np.minimum(1.0, np.array([p.pause_ms for p in points]) / FULL_PAUSE_MS),
-        reference=_within(tokens, hits["reference"], REFERENCE_REACH)
-        * (1 - np.minimum(1.0, _within(tokens, hits["announcement"], CUE_REACH))),
+        reference=_references(tokens, hits),
         mass=titles.mass(tokens),
         card=near_cards(starts, sources, len(items)),
         chair=by_the_chair(starts, sources.speakers),
@@ -198,6 +194,22 @@ def _within(tokens: Sequence[int], hits: Sequence[Hit], reach: int) -> Scores:
         near = 1.0 - 0.5 * (hit.first - at[low:high]) / reach
         best[low:high] = np.maximum(best[low:high], near)
     return best
+
+
+def _references(tokens: Sequence[int], hits: dict[str, list[Hit]]) -> Scores:
+    """1 where a speaker points at another item, and nothing is announced."""
+    announced = np.minimum(1.0, _within(tokens, hits["announcement"], CUE_REACH))
+    return np.asarray(_within(tokens, hits["reference"], REFERENCE_REACH) * (1 - announced))
+
+
+def _rapporteurs(
+    heard: Heard, points: Sequence[Point], cue: Scores, names: Names, items: int
+) -> Scores:
+    """How surely each item's rapporteur is named soon after an announcement or a silence."""
+    near_cue = [i for i, p in enumerate(points) if cue[i] > 0 or p.pause_ms >= CHAIR_PAUSE_MS]
+    found = np.zeros((len(points), items))
+    found[near_cue] = names.near(heard, [points[i].token for i in near_cue], NAME_REACH)
+    return found
 
 
 def _cue(tokens: Sequence[int], hits: dict[str, list[Hit]]) -> Scores:

@@ -64,11 +64,11 @@ def divide(
     prepared: Prepared, weights: Weights, calibration: Calibration | None = CALIBRATION
 ) -> Chapters:
     """The chapters of a session of which everything was found; None leaves doubts unreckoned."""
-    return _Division(prepared, weights, calibration).chapters()
+    return Division(prepared, weights, calibration).chapters()
 
 
-class _Division:
-    """One session being divided."""
+class Division:
+    """One session being divided: the best path, and how sure each of its starts is."""
 
     def __init__(
         self, prepared: Prepared, weights: Weights, calibration: Calibration | None
@@ -76,13 +76,14 @@ class _Division:
         self._prepared = prepared
         self._heard, self._hits = prepared.heard, prepared.hits
         candidates = find_candidates(prepared, worths(prepared, weights), weights)
-        self._path = align(candidates, prepared.evidences.mass, weights)
-        self._doubts = (
-            Doubts(prepared, self._path, candidates, weights, calibration) if calibration else None
+        self.path = align(candidates, prepared.evidences.mass, weights)
+        self.doubts = (
+            Doubts(prepared, self.path, candidates, weights, calibration) if calibration else None
         )
 
     def chapters(self) -> Chapters:
-        starts = self._starts()
+        """The session divided: its spans, and what became of each item."""
+        starts = self.starts()
         last = starts[-1].token if starts else 0
         closing = None if self._closes_itself() else find_closing(self._heard, self._hits, last)
         opening = self._opening(starts)
@@ -105,16 +106,17 @@ class _Division:
             ),
         )
 
-    def _starts(self) -> list[Mark]:
+    def starts(self) -> list[Mark]:
+        """The starts of the path as marks, in its order."""
         starts: list[Mark] = []
-        for k, candidate in enumerate(self._path.starts):
+        for k, candidate in enumerate(self.path.starts):
             token = self._snapped(candidate, starts[-1].token if starts else -1)
             starts.append(self._start(k, candidate, token))
         return starts
 
     def _start(self, k: int, candidate: Candidate, token: int) -> Mark:
         ids = tuple(self._prepared.items[i].id for i in candidate.items)
-        sure = self._doubts.sureness(k) if self._doubts else Sureness(0.0, "unsure")
+        sure = self.doubts.sureness(k) if self.doubts else Sureness(0.0, "unsure")
         fixed = candidate.fixed
         title = None if ids else spoken_title(token, self._prepared)
         return Mark(
@@ -146,7 +148,7 @@ class _Division:
 
     def _closes_itself(self) -> bool:
         """Whether the agenda's last item taken is the closing itself."""
-        pack, path = self._prepared.pack, self._path.starts
+        pack, path = self._prepared.pack, self.path.starts
         closings = [p.title for p in pack.procedures if p.stands_for == "closing"]
         last = path[-1].items[-1:] if path else ()
         title = self._prepared.items[last[0]].title if last else ""

@@ -8,14 +8,14 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from archiver.agenda.heard import Heard
-from archiver.agenda.words import Lexicon, folded_words
+from archiver.agenda.words import Lexicon, fold, folded_words
 from archiver.model.agenda import Item
 
 Scores = NDArray[np.float64]
@@ -27,6 +27,10 @@ MOST_WORDS = 40
 """Of a very long title only so many words count, the first ones."""
 ASIDE = 0.35
 """What a word in parentheses weighs."""
+ABBREVIATION = 1.5
+"""What an abbreviation weighs that stands beside the words it stands for: they are said by it."""
+SYNONYM = 0.8
+"""What another word of the same meaning weighs, as the language pack or the house gives them."""
 BESIDE = 0.3
 """What a word of the theme, the commission or another further field weighs."""
 CHUNK = 40
@@ -43,10 +47,26 @@ def title_words(item: Item, lexicon: Lexicon) -> dict[str, float]:
         item.commission or "",
         *(v for v in (item.model_extra or {}).values() if isinstance(v, str)),
     ]
+    for short in abbreviations(item.title, lexicon):
+        weights.setdefault(lexicon.stem(short), ABBREVIATION)
     for text, weight in ((plain, 1.0), (asides, ASIDE), (" ".join(further), BESIDE)):
         for word in lexicon.content(folded_words(text))[:MOST_WORDS]:
             weights.setdefault(lexicon.stem(word), weight)
+    for stem, weight in tuple(weights.items()):
+        for other in lexicon.synonyms(stem):
+            weights.setdefault(other, SYNONYM * weight)
     return weights
+
+
+def abbreviations(title: str, lexicon: Lexicon) -> Iterator[str]:
+    """The abbreviations in parentheses whose letters begin the words before them, folded."""
+    for found in re.finditer(r"\(([A-Z]{2,8})\)", title):
+        initials = "".join(word[0] for word in folded_words(title[: found.start()]))
+        words = lexicon.content(folded_words(title[: found.start()]))
+        telling = "".join(word[0] for word in words)
+        short = fold(found[1])
+        if initials.endswith(short) or telling.endswith(short):
+            yield short
 
 
 class TitleEvidence:

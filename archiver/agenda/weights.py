@@ -40,8 +40,8 @@ class Weights:
     """The one who presides speaks (taken off where another does)."""
     novelty: float = 0.8
     """What is announced at an unlisted start is then spoken of (-1 to 1)."""
-    chair_unlisted: float = 1.5
-    """More of the same for a start of something unlisted: anybody says "next is …"."""
+    chair_unlisted: float = 3.0
+    """More taken off where another speaks and it is something unlisted: anybody says "next is"."""
     unlisted: float = 1.2
     """Taken off every start of a matter that is not on the agenda, in place of the threshold."""
     stranger: float = 2.5

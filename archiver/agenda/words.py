@@ -34,6 +34,7 @@ class Lexicon:
         self._stemmer = Stemmer.Stemmer(pack.stemmer)
         self._sounds = [(re.compile(pattern), new) for pattern, new in pack.sounds]
         self._stem_of: dict[str, str] = {}
+        self._alike = [frozenset(map(self.stem, map(fold, group))) for group in pack.synonyms]
         self._sound_of: dict[str, str] = {}
 
     def stem(self, word: str) -> str:
@@ -41,6 +42,11 @@ class Lexicon:
         if word not in self._stem_of:
             self._stem_of[word] = word if word[0].isdigit() else self._stemmer.stemWord(word)
         return self._stem_of[word]
+
+    def synonyms(self, stem: str) -> tuple[str, ...]:
+        """The stems that mean the same as `stem`, as the language pack says."""
+        same = {other for group in self._alike if stem in group for other in group}
+        return tuple(sorted(same - {stem}))
 
     def sound(self, word: str) -> str:
         """How a folded word sounds; words of one sound are written alike."""

@@ -100,6 +100,8 @@ class LanguagePack(Record):
     stemmer: str
     """A Snowball algorithm's name."""
     stop_words: Phrases = ()
+    synonyms: tuple[Phrases, ...] = ()
+    """Groups of single words that mean the same in a title: a house adds its own."""
     honorifics: Phrases = ()
     """Words of address, no part of a name."""
     sounds: tuple[tuple[Pattern, str], ...] = ()

@@ -6,7 +6,9 @@ from pydantic import ValidationError
 from archiver.agenda.cues import Phrasebook, phrase_in
 from archiver.agenda.heard import Heard, hear
 from archiver.agenda.numbers import NumberReader, number_keys
+from archiver.agenda.titles import abbreviations, title_words
 from archiver.agenda.words import Lexicon, fold, folded_words
+from archiver.model.agenda import Item
 from archiver.model.language import LanguagePack
 from archiver.model.transcript import Transcript, Utterance
 from tests.unit.agenda.conversation import agenda, pack
@@ -121,3 +123,28 @@ def test_numbers_that_items_share_name_none() -> None:
     shared = agenda(("4", "A"), ("5", "C")).items
     again = shared[0].model_copy(update={"id": "x"})
     assert number_keys((*shared, again)) == {("5",): 1}
+
+
+@pytest.mark.parametrize(
+    ("title", "known"),
+    [
+        ("Office de la lecture publique (OLP) : subvention", ["olp"]),
+        ("Syndicat des eaux et rivières (SER)", ["ser"]),
+        ("Budget annexe (XYZ)", []),
+        ("Rapport (a)", []),
+    ],
+)
+def test_an_abbreviation_stands_for_the_words_before_it(title: str, known: list[str]) -> None:
+    assert list(abbreviations(title, Lexicon(pack("fr")))) == known
+
+
+def test_an_abbreviation_weighs_more_than_a_word() -> None:
+    item = Item(id="a", title="Office de la lecture publique (OLP) : subvention")
+    weights = title_words(item, Lexicon(pack("fr")))
+    assert weights["olp"] > weights["lectur"] == 1.0
+
+
+def test_a_house_adds_words_of_one_meaning() -> None:
+    known = pack("fr").model_copy(update={"synonyms": (("piscine", "bassin"),)})
+    weights = title_words(Item(id="a", title="Rénovation de la piscine"), Lexicon(known))
+    assert 0 < weights["bassin"] < weights["piscin"]
