@@ -124,7 +124,9 @@ def _starts(desk: Desk, given_ms: int) -> int:
 @click.argument("matter", metavar=_("ITEM"))
 @click.argument("at_ms", metavar=_("TIME"), type=INSTANT)
 @click.option("--end", "ends", is_flag=True, help=_("TIME is its end."))
-@click.option("--part", type=click.IntRange(min=1), help=_("Which of its parts, counted from 1."))
+@click.option(
+    "--part", metavar="N", type=click.IntRange(min=1), help=_("Which of its parts, counted from 1.")
+)
 @_form
 def boundary(desk: Desk, matter: str, at_ms: int, ends: bool, part: int | None) -> None:
     """Move one edge."""
@@ -136,7 +138,9 @@ def boundary(desk: Desk, matter: str, at_ms: int, ends: bool, part: int | None) 
 
 @correct.command(help=_("The start of an item is right as it was found."))
 @click.argument("matter", metavar=_("ITEM"))
-@click.option("--part", type=click.IntRange(min=1), help=_("Which of its parts, counted from 1."))
+@click.option(
+    "--part", metavar="N", type=click.IntRange(min=1), help=_("Which of its parts, counted from 1.")
+)
 @_form
 def confirm(desk: Desk, matter: str, part: int | None) -> None:
     """Anchor it where it is."""
@@ -145,7 +149,7 @@ def confirm(desk: Desk, matter: str, part: int | None) -> None:
     desk.keep(making.boundary(desk.chapters(), kind, items, None, desk.by, part=number))
 
 
-@correct.command(help=_("From this time on it is about: ITEM…, “unlisted TITLE”, or “none”."))
+@correct.command(help=_("From this time on it is about ITEM…; or write: unlisted TITLE; or: none."))
 @click.argument("at_ms", metavar=_("TIME"), type=INSTANT)
 @click.argument("words", metavar=_("ITEM…"), nargs=-1, required=True)
 @_form

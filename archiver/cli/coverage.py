@@ -48,9 +48,9 @@ def _reasons(absent: Iterable[NotTreated], agenda: Agenda) -> Iterator[str]:
         item = agenda.item(one.item)
         said = next((e.text for e in one.evidence), "")
         line = _("{item}: {reason}.").format(
-            item=item.label[:80] if item else one.item, reason=reason_label(one.reason)
+            item=item.label[:80].rstrip() if item else one.item, reason=reason_label(one.reason)
         )
-        yield f"{line} {_('“{title}”').format(title=said[:120])}" if said else line
+        yield f"{line} {_('“{title}”').format(title=said[:120].strip())}" if said else line
 
 
 def _counted(spans: Iterable[Span]) -> Iterator[str]:

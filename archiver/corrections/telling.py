@@ -104,7 +104,7 @@ def matter(kind: SpanKind, items: tuple[str, ...], title: str | None, agenda: Ag
     """What a piece of a session is about, in a few words."""
     labels = [item.label if (item := agenda.item(id)) else id for id in items]
     if labels:
-        return " + ".join(label[:60] for label in labels)
+        return " + ".join(label[:60].rstrip() for label in labels)
     named = {
         "opening": _("opening"),
         "closing": _("closing"),
