@@ -35,7 +35,7 @@ def test_a_pasted_agenda_is_shown_kept_and_its_persons_listed(tmp_path: Path) ->
     folder = tmp_path / "s"
     assert (folder / "agenda-source.txt").read_text(encoding="utf-8") == MAIL
     people = (folder / "members.csv").read_text(encoding="utf-8").splitlines()
-    assert people[0] == "name,group,canton,role"
+    assert people[0] == "name,group,canton,role,gender"
     assert people[1] == "Théodule Garancière,,,Président"
     assert len(people) == 4
 

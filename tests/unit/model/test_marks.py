@@ -86,7 +86,8 @@ def test_planned_hours_only_count_until_a_mark_of_the_gate(
     marks: list[Mark], plan: Planned, when: datetime
 ) -> None:
     opened = [mark("open", -20), *marks]
-    assert gate_at([*opened], at(-10), plan) == gate_at([*opened], at(-10))
+    if opened[0] in standing(opened):
+        assert gate_at(opened, at(-10), plan) == gate_at(opened, at(-10))
     made = [m for m in standing(marks) if m.action not in ("item", "retract")]
     if made and (made[0].action == "open" or when >= made[0].at):
         assert gate_at(marks, when, plan) == gate_at(marks, when)

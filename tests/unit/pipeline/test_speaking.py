@@ -3,9 +3,12 @@
 from pathlib import Path
 
 from archiver.model.speakers import Speakers
-from archiver.speaking import SPEAKERS, name_speakers, speakers_of
+from archiver.looking import CARDS
+from archiver.model.cards import Cards
+from archiver.rosters import SPEAKERS, speakers_of
+from archiver.speaking import name_speakers
 from archiver.steps import Settings, Work
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import CORRECTED, SessionFolder
 from tests.unit.agenda.turns.debate import AGENDA, MEMBERS, heard
 
 SCRIPT = """
@@ -19,7 +22,8 @@ def folder(tmp_path: Path) -> SessionFolder:
     path.mkdir(parents=True)
     (path / "session.toml").write_text('title = "Séance"\ndate = 2026-11-20\n', encoding="utf-8")
     (path / "agenda.json").write_text(AGENDA.to_json(), encoding="utf-8")
-    (path / "transcript.json").write_text(heard(SCRIPT)[0].to_json(), encoding="utf-8")
+    (path / CORRECTED).write_text(heard(SCRIPT)[0].to_json(), encoding="utf-8")
+    (path / CARDS).write_text(Cards().to_json(), encoding="utf-8")
     return SessionFolder(path)
 
 
