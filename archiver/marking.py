@@ -103,15 +103,17 @@ def planned_of(session: Session) -> Planned:
 
 
 def next_item(agenda: Agenda, marks: Iterable[Mark]) -> Item | None:
-    """The item after the one marked last, leaving out those that were marked before; None if over.
+    """The item after the one marked last; None if there is none left.
 
-    After a bloc it is the one after the bloc's last, in the agenda's order.
+    Those that were marked before, or are withdrawn, are left out. After a bloc it is the one
+    after the bloc's last, in the agenda's order.
     """
     made = [m for m in standing(marks) if m.action == "item"]
     taken = {id for m in made for id in m.items}
     order = {item.id: n for n, item in enumerate(agenda.items)}
     last = max((order.get(id, -1) for id in made[-1].items), default=-1) if made else -1
-    return next((item for item in agenda.items[last + 1 :] if item.id not in taken), None)
+    left = (i for i in agenda.items[last + 1 :] if i.id not in taken and not i.withdrawn)
+    return next(left, None)
 
 
 def resolve_items(

@@ -59,10 +59,12 @@ def starts_of(meeting: Meeting, weights: Weights) -> Starts:
         heard = hear(one.transcript)
         prepared = prepare(one.agenda.items, heard, known, sources, weights)
         division = Division(prepared, weights, CALIBRATION)
-        for k, mark in enumerate(division.starts()):
+        for k, start in enumerate(division.path.starts):
             if division.doubts:
+                at_ms = heard.tokens[prepared.evidences.points[start.point].token].start_ms
+                ids = tuple(one.agenda.items[i].id for i in start.items)
                 features.append(division.doubts.features(k, division.doubts.margin(k)))
-                right.append(_is_right(one.truth, mark.items, mark.start_ms))
+                right.append(_is_right(one.truth, ids, at_ms))
     return Starts(meeting.name, np.array(features), np.array(right, dtype=np.float64))
 
 

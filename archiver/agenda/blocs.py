@@ -58,8 +58,9 @@ def _point(evidences: Evidences, hit: Hit) -> int:
 def _named(
     evidences: Evidences, hit: Hit, words: tuple[str, ...], ranges: frozenset[str], items: int
 ) -> dict[int, float]:
-    """The items named around a bloc's phrase, up to the vote's result, with how surely."""
-    start = hit.first - BACK
+    """The items named around a bloc's phrase, between two votes' results, with how surely."""
+    before = (h.last for h in evidences.hits["result"] if h.last <= hit.first)
+    start = max(hit.first - BACK, max(before, default=0))
     results = [h.first for h in evidences.hits["result"] if h.first >= hit.last]
     stop = min(hit.last + REACH, results[0] if results else len(words))
     numbers = [n for n in evidences.numbers if n.item is not None and start <= n.first < stop]

@@ -14,8 +14,9 @@ LATE_SHARE = 0.5
 def not_treated(prepared: Prepared, spans: Sequence[Span]) -> tuple[NotTreated, ...]:
     """The items without a span, in printed order, each with its reason.
 
-    `withdrawn` and `adjourned` were said of the item; `not_reached` was said of what was left,
-    and the item stands after the last one treated; of anything else nothing was heard.
+    `withdrawn` and `adjourned` were said of the item, or the amended agenda says that it is
+    withdrawn; `not_reached` was said of what was left, and the item stands after the last one
+    treated; of anything else nothing was heard.
     """
     treated = {item for span in spans for item in span.items}
     said = {prepared.items[a.item].id: a for a in prepared.absences}
@@ -27,11 +28,11 @@ def not_treated(prepared: Prepared, spans: Sequence[Span]) -> tuple[NotTreated, 
             continue
         if item.id in said:
             absent.append(_said(item.id, said[item.id], prepared))
-        elif unreached and i > max(places, default=-1):
+        elif unreached and not item.withdrawn and i > max(places, default=-1):
             evidence = (_heard(unreached, "not_reached", prepared),)
             absent.append(NotTreated(item=item.id, reason="not_reached", evidence=evidence))
         else:
-            absent.append(NotTreated(item=item.id, reason="not_found"))
+            absent.append(NotTreated.unheard(item))
     return tuple(absent)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from archiver.model.chapters import Evidence, Span, SpanKind
 
+_HEARD = ("confidence", "band", "rival", "title", "evidence")
+"""What a span knows of its start."""
 BREAKS: tuple[SpanKind, ...] = ("suspension", "closed", "outage")
 
 
@@ -47,7 +49,8 @@ def _resumed(span: Span, over: Span) -> Span:
         return span
     kind = over.evidence[-1].kind if over.evidence else over.kind
     evidence = Evidence(kind=kind, text=f"after {over.kind}", start_ms=span.start_ms)
-    return span.model_copy(update={"confidence": 1.0, "evidence": (evidence,)})
+    update = {"confidence": 1.0, "band": None, "rival": None, "evidence": (evidence,)}
+    return span.model_copy(update=update)
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
@@ -71,7 +74,7 @@ def as_found(spans: Iterable[Span], found: Sequence[Span]) -> list[Span]:
     """`spans`, with what was heard at their start where one of `found` starts there alike."""
     heard = {(span.start_ms, span.kind, span.items): span for span in found}
     return [
-        span.model_copy(update={"confidence": first.confidence, "evidence": first.evidence})
+        span.model_copy(update={name: getattr(first, name) for name in _HEARD})
         if (first := heard.get((span.start_ms, span.kind, span.items)))
         else span
         for span in spans

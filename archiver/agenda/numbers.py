@@ -6,8 +6,9 @@ its last parts where these tell the item from all others.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archiver.agenda.heard import Heard
 from archiver.agenda.spoken import NumberWordsReader, Spoken
@@ -61,14 +62,19 @@ def _of_roman(text: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def number_keys(items: Iterable[Item]) -> dict[Key, int]:
+def _are_roman(items: Iterable[Item]) -> bool:
+    """Whether all printed numbers are roman ones: one alone could be a letter."""
+    words = [folded_words(item.number)[:1] for item in items if item.number]
+    return len(words) > 1 and all(w and _ROMAN.fullmatch(w[0]) for w in words)
+
+
+def number_keys(items: Sequence[Item]) -> dict[Key, int]:
     """What may be said of each item's number; what could mean two items is out.
 
     Only keys with digits count; from a number of several parts, its endings count too.
     """
     printed = [item.number or "" for item in items]
-    words = [folded_words(number)[:1] for number in printed if number]
-    roman = len(words) > 1 and all(w and _ROMAN.fullmatch(w[0]) for w in words)
+    roman = _are_roman(items)
     keys = [number_parts(number, roman) for number in printed]
     forms: dict[Key, set[int]] = {}
     for index, key in enumerate(keys):
@@ -98,19 +104,28 @@ class NumberReader:
         keys = number_keys(items)
         shapes = _usual_shapes(items)
         mentions = list(self._reader.read(heard))
+        if _are_roman(items):
+            mentions = sorted((*mentions, *self._roman(heard)), key=lambda one: one.first)
         found: list[NumberHeard] = []
         i = 0
         while i < len(mentions):
-            one = _longest(heard, mentions[i : i + MOST_PARTS], keys)
+            one = self._longest(heard, mentions[i : i + MOST_PARTS], keys)
             listed = bool(found) and one.first - found[-1].last <= LISTED_WITHIN
-            sureness = self._sureness(heard.texts, mentions[i], one, listed)
+            sureness = self._sureness(heard, mentions[i], one, listed)
             known = one.item is not None
             if sureness and (known or (sureness == SURE and _shape(mentions[i].parts) in shapes)):
                 found.append(NumberHeard(one.item, one.first, one.last, sureness))
             i += one.mentions
         return found
 
-    def _sureness(self, words: tuple[str, ...], said: Spoken, one: "_Match", listed: bool) -> float:
+    def _roman(self, heard: Heard) -> Iterator[Spoken]:
+        """Roman numbers that a recogniser wrote as such, after a word that leads to a number."""
+        for i, (before, word) in enumerate(pairwise(heard.texts), start=1):
+            if before in self._leads and _ROMAN.fullmatch(word):
+                yield Spoken((str(_of_roman(word)),), i, i + 1, False)
+
+    def _sureness(self, heard: Heard, said: Spoken, one: "_Match", listed: bool) -> float:
+        words = heard.texts
         before = words[max(0, one.first - LEAD_REACH) : one.first]
         after = words[one.last] if one.last < len(words) else ""
         whole = one.mentions > 1 or len(said.parts) > 1 or one.last > said.last
@@ -119,12 +134,39 @@ class NumberReader:
         long = whole or said.value >= 100
         near = before if long else before[-1:]
         if any(word in self._leads for word in near) and not self._others & set(before[-2:]):
-            return SURE if long else SHORT
+            return SURE if long or one.first < said.first else SHORT
         if before and before[-1] in self._articles and (long or listed):
             return LIKELY
-        if whole:
+        if whole or (listed and heard.tokens[one.first - 1].raw.endswith(",")):
             return LIKELY
         return BARE if long and not said.in_words else 0.0
+
+    def _longest(self, heard: Heard, mentions: Sequence[Spoken], keys: dict[Key, int]) -> "_Match":
+        """The longest key that begins with the first of these mentions, one after the other."""
+        at = mentions[0].first
+        before = heard.texts[at - 1] if at else ""
+        lead = (before,) if before.isalpha() and any(key[0] == before for key in keys) else ()
+        best = _Match(None, 1, at, mentions[0].last)
+        said: Key = ()
+        for n, mention in enumerate(mentions, start=1):
+            if n > 1 and mention.first != mentions[n - 2].last:
+                break
+            said += mention.parts
+            parts = tuple(part for part in said if part != "0")
+            after = heard.texts[mention.last] if mention.last < len(heard.texts) else ""
+            followed = (at, (*parts, after), 1)
+            forms = [followed, (at, parts, 0)]
+            if after in self._articles and heard.tokens[mention.last].raw.islower():
+                forms.reverse()  # "le point 6 a été adopté" is about 6, not 6A, if there is a 6
+            for start, key, more in (
+                *([(at - 1, (*lead, *parts), 0)] if lead else ()),
+                *forms,
+                (at, _one_by_one(said), 0),
+            ):
+                if key in keys:
+                    best = _Match(keys[key], n, start, mention.last + more)
+                    break
+        return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,31 +191,6 @@ def _usual_shapes(items: Sequence[Item]) -> frozenset[tuple[int, ...]]:
     if sum(numbered.values()) < NUMBERED_SHARE * max(1, len(items)):
         return frozenset()
     return frozenset(shape for shape, n in numbered.items() if n > 1)
-
-
-def _longest(heard: Heard, mentions: Sequence[Spoken], keys: dict[Key, int]) -> _Match:
-    """The longest key that begins with the first of these mentions, which follow one another."""
-    at = mentions[0].first
-    before = heard.texts[at - 1] if at else ""
-    lead = (before,) if before.isalpha() and any(key[0] == before for key in keys) else ()
-    best = _Match(None, 1, at, mentions[0].last)
-    said: Key = ()
-    for n, mention in enumerate(mentions, start=1):
-        if n > 1 and mention.first != mentions[n - 2].last:
-            break
-        said += mention.parts
-        parts = tuple(part for part in said if part != "0")
-        after = heard.texts[mention.last] if mention.last < len(heard.texts) else ""
-        for start, key, more in (
-            (at - len(lead), (*lead, *parts), 0),
-            (at, (*parts, after), 1),
-            (at, parts, 0),
-            (at, _one_by_one(said), 0),
-        ):
-            if key in keys:
-                best = _Match(keys[key], n, start, mention.last + more)
-                break
-    return best
 
 
 def _one_by_one(parts: Key) -> Key:

@@ -100,7 +100,8 @@ def _marked_items(
         again = bool(spans) and spans[-1].items == ids
         if mark.action == "item" and not again and start_ms < duration_ms:
             kind: SpanKind = "bloc" if len(ids) > 1 else "item" if ids else "unlisted"
-            spans.append(_of_mark(kind, start_ms, mark).model_copy(update={"items": ids}))
+            update = {"items": ids, "band": "sure"}
+            spans.append(_of_mark(kind, start_ms, mark).model_copy(update=update))
     return spans
 
 
@@ -245,6 +246,8 @@ def _not_treated(
         if item.id in treated:
             continue
         over = _at(spans, starts[item.id]) if item.id in starts else None
-        reason = over.kind if over and over.kind in ("closed", "outage") else "not_found"
-        absent.append(known.get(item.id) or NotTreated(item=item.id, reason=reason))
+        unheard = NotTreated.unheard(item)
+        if over and over.kind in ("closed", "outage"):
+            unheard = NotTreated(item=item.id, reason=over.kind)
+        absent.append(known.get(item.id) or unheard)
     return tuple(absent)

@@ -14,7 +14,7 @@ from archiver.agenda.candidates import find_candidates, worths
 from archiver.agenda.coverage import not_treated
 from archiver.agenda.cues import phrase_in
 from archiver.agenda.ends import find_closing, opening_token
-from archiver.agenda.fixing import with_fixed
+from archiver.agenda.fixing import ended_by, is_fixed, with_fixed
 from archiver.agenda.heard import Heard, hear
 from archiver.agenda.preparing import Prepared, prepare
 from archiver.agenda.reasons import spoken_title, start_evidence
@@ -23,7 +23,7 @@ from archiver.agenda.sureness import Doubts, Sureness
 from archiver.agenda.tiling import Mark, framed, tile, with_breaks
 from archiver.agenda.weights import CALIBRATION, WEIGHTS, Calibration, Weights
 from archiver.model.agenda import Agenda
-from archiver.model.chapters import Chapters, Evidence, NotTreated, Span
+from archiver.model.chapters import Chapters, Evidence, NotTreated
 from archiver.model.language import LanguagePack
 from archiver.model.transcript import Transcript
 
@@ -46,17 +46,19 @@ def split(
     """
     heard = hear(transcript)
     if not heard.tokens:
-        return _silent(agenda, heard)
+        return _silent(agenda, heard, sources)
     return divide(prepare(agenda.items, heard, pack, sources, weights), weights)
 
 
-def _silent(agenda: Agenda, heard: Heard) -> Chapters:
+def _silent(agenda: Agenda, heard: Heard, sources: Sources) -> Chapters:
     """A recording in which nothing was said: only what a person fixed is known."""
-    spans = (Span(kind="none", start_ms=0, end_ms=heard.duration_ms),)
+    marks = with_fixed([Mark(0, -1, "none")], sources.anchors, agenda.items)
+    spans = tile(marks, heard.duration_ms)
+    treated = {item for span in spans for item in span.items}
     return Chapters(
         duration_ms=heard.duration_ms,
-        spans=spans if heard.duration_ms else (),
-        not_treated=tuple(NotTreated(item=i.id, reason="not_found") for i in agenda.items),
+        spans=spans,
+        not_treated=tuple(NotTreated.unheard(i) for i in agenda.items if i.id not in treated),
     )
 
 
@@ -65,6 +67,12 @@ def divide(
 ) -> Chapters:
     """The chapters of a session of which everything was found; None leaves doubts unreckoned."""
     return Division(prepared, weights, calibration).chapters()
+
+
+def _told_once(before: Mark, after: Mark) -> bool:
+    """Whether two starts of what is not listed are one announcement: they have one title."""
+    both = before.kind == after.kind == "unlisted"
+    return both and before.title == after.title and not is_fixed(before)
 
 
 class Division:
@@ -88,9 +96,16 @@ class Division:
         closing = None if self._closes_itself() else find_closing(self._heard, self._hits, last)
         opening = self._opening(starts)
         marks = with_breaks(
-            [opening, *starts] if opening else starts, self._prepared.breaks, self._heard
+            [opening, *starts] if opening else starts,
+            ended_by(self._prepared.breaks, starts),
+            self._heard,
         )
-        whole = with_fixed(framed(marks, closing, self._heard), self._prepared.sources.anchors)
+        whole = with_fixed(
+            framed(marks, closing, self._heard),
+            self._prepared.sources.anchors,
+            self._prepared.items,
+            [candidate.fixed for candidate in self._path.starts if candidate.fixed],
+        )
         spans = tile(whole, self._heard.duration_ms)
         return Chapters(
             duration_ms=self._heard.duration_ms,
@@ -111,7 +126,10 @@ class Division:
         starts: list[Mark] = []
         for k, candidate in enumerate(self.path.starts):
             token = self._snapped(candidate, starts[-1].token if starts else -1)
-            starts.append(self._start(k, candidate, token))
+            start = self._start(k, candidate, token)
+            if starts and _told_once(starts[-1], start):
+                starts.pop()
+            starts.append(start)
         return starts
 
     def _start(self, k: int, candidate: Candidate, token: int) -> Mark:

@@ -264,8 +264,8 @@ class _Mender:
         spans = self._places.spans()
         treated = {id for span in spans for id in span.items}
         known = {a.item: a for a in self._found.not_treated} | self._aside
-        lost = (item.id for item in self._agenda.items if item.id not in treated)
-        absent = tuple(known.get(id) or NotTreated(item=id, reason="not_found") for id in lost)
+        lost = (item for item in self._agenda.items if item.id not in treated)
+        absent = tuple(known.get(item.id) or NotTreated.unheard(item) for item in lost)
         return Chapters.model_validate(
             {**dict(self._found), "spans": spans, "not_treated": absent + self._unlisted(known)}
         )

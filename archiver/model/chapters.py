@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from archiver.model.agenda import Item
 from archiver.model.decisions import Attendance, Vote
 from archiver.model.evidence import Evidence
 from archiver.model.record import Confidence, Ms, OpenRecord, Record
@@ -63,6 +64,11 @@ class NotTreated(OpenRecord):
     item: str
     reason: str
     evidence: tuple[Evidence, ...] = ()
+
+    @classmethod
+    def unheard(cls, item: Item) -> "NotTreated":
+        """An item of which nothing was said: withdrawn if the agenda says so, else not found."""
+        return cls(item=item.id, reason="withdrawn" if item.withdrawn else "not_found")
 
 
 class Chapters(OpenRecord):

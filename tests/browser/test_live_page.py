@@ -133,6 +133,7 @@ def test_one_address_from_before_the_session_to_its_replay(
             session.feed()
             wait_until(lambda: session.runs.duration_ms > 2_000)
             session.mark("open")
+            wait_until(lambda: bool(public_intervals(session.marks, session.runs)))
             opened = public_intervals(session.marks, session.runs)[0].start_ms / 1000
             early.watch()
             early.until("place() > 3")

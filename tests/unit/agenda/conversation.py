@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from archiver.agenda.sources import NOTHING, Sources
 from archiver.agenda.splitting import split
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters, Span
@@ -62,13 +63,15 @@ def agenda(*lines: tuple[str, str, str] | tuple[str, str], language: str = "fr")
     return Agenda(items=tuple(items), language=language)
 
 
-def divided(agenda: Agenda, script: str, timed: bool = True) -> tuple[Chapters, dict[str, int]]:
+def divided(
+    agenda: Agenda, script: str, timed: bool = True, sources: Sources = NOTHING
+) -> tuple[Chapters, dict[str, int]]:
     """The chapters of a script, and the times of its marks."""
     utterances, duration, marks = spoken(script, timed)
     transcript = Transcript(
         language=agenda.language, duration_ms=duration, utterances=tuple(utterances)
     )
-    return split(agenda, transcript, pack(agenda.language)), marks
+    return split(agenda, transcript, pack(agenda.language), sources), marks
 
 
 def outline(chapters: Chapters) -> list[str]:

@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.agenda.amending import withdraw
 from archiver.agenda.recorded import overlay
 from archiver.model.agenda import Agenda, Item
-from archiver.model.chapters import Chapters, Evidence, NotTreated, Span, SpanKind
+from archiver.model.chapters import Chapters, Evidence, NotTreated, Rival, Span, SpanKind
 from archiver.model.marks import UNPLANNED, Mark, Planned, gate_changes, public_intervals, standing
 from archiver.model.preset import ReplaySettings
 from archiver.model.runs import Runs
@@ -71,6 +72,38 @@ SITTING = heard(
 def test_without_a_recorded_clock_nothing_changes() -> None:
     marks = (mark("open", 10), mark("item", 20, "3"))
     assert overlay(SITTING, Runs(), marks, Planned(at(0), at(1)), AGENDA) == SITTING
+
+
+def test_a_marked_start_is_sure_and_keeps_all_that_was_heard_there() -> None:
+    rival = Rival(start_ms=400 * S, text="ailleurs")
+    spans = [
+        s.model_copy(update={"band": "likely", "rival": rival, "title": "Un hommage"})
+        if s.kind == "unlisted"
+        else s
+        for s in heard(("opening", 0), ("1", 60), ("unlisted", 200), ("2", 300)).spans
+    ]
+    sitting = Chapters(duration_ms=600 * S, spans=tuple(spans))
+    after = laid(sitting, mark("item", 60, "1"), mark("item", 200), mark("item", 320, "2"))
+    assert [s.band for s in after.spans] == [None, None, "likely", "sure"]
+    assert (after.spans[2].title, after.spans[2].rival) == ("Un hommage", rival)
+
+
+def test_what_goes_on_after_an_outage_has_no_second_place() -> None:
+    rival = Rival(start_ms=400 * S, text="ailleurs")
+    first = SITTING.spans[2].model_copy(update={"band": "unsure", "rival": rival})
+    sitting = SITTING.model_copy(update={"spans": (*SITTING.spans[:2], first, *SITTING.spans[3:])})
+    runs = runs_of((0, 100_000), (150_000, 600_000), ended=("hung",))
+    before, again = (s for s in laid(sitting, runs=runs).spans if s.items == ("1",))
+    assert (before.band, before.rival) == ("unsure", rival)
+    assert (again.band, again.rival, again.confidence) == (None, None, 1.0)
+
+
+def test_a_withdrawn_item_that_a_mark_leaves_without_a_span_is_withdrawn() -> None:
+    amended = withdraw(AGENDA, ["2"])
+    marks = (mark("item", 200, "3"),)
+    sitting = heard(("none", 0), ("1", 60), ("2", 200), ("closing", 500))
+    after = overlay(sitting, runs_of((0, 600_000)), marks, UNPLANNED, amended)
+    assert ("2", "withdrawn") in [(a.item, a.reason) for a in after.not_treated]
 
 
 def test_an_outage_is_a_span_and_the_item_goes_on_after_it() -> None:

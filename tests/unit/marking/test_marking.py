@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.agenda.amending import withdraw
 from archiver.errors import ArchiverError
 from archiver.i18n import use_language
 from archiver.marking import (
@@ -194,9 +195,15 @@ def test_next_is_after_the_last_marked_and_leaves_out_what_was_marked() -> None:
     assert len(standing(taken_back)) == 1
 
 
-def _next(*made: tuple[str, ...]) -> str | None:
+def test_next_leaves_out_what_is_withdrawn() -> None:
+    amended = withdraw(AGENDA, ["i1", "i3", "i8"])
+    assert [_next(*made, of=amended) for made in ((), (("i2",),), (("i7",),))] == ["i2", "i4", None]
+    assert resolve_items(amended, ["i3"]) == ("i3",)
+
+
+def _next(*made: tuple[str, ...], of: Agenda = AGENDA) -> str | None:
     marks = [marked("item", n, *items) for n, items in enumerate(made)]
-    item = next_item(AGENDA, marks)
+    item = next_item(of, marks)
     return item.id if item else None
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from archiver.model.speakers import Speakers
 from archiver.looking import CARDS
 from archiver.model.cards import Cards
+from archiver.model.speakers import Speakers
 from archiver.rosters import SPEAKERS, speakers_of
 from archiver.speaking import name_speakers
 from archiver.steps import Settings, Work
