@@ -104,7 +104,7 @@ class Division:
             framed(marks, closing, self._heard),
             self._prepared.sources.anchors,
             self._prepared.items,
-            [candidate.fixed for candidate in self._path.starts if candidate.fixed],
+            [candidate.fixed for candidate in self.path.starts if candidate.fixed],
         )
         spans = tile(whole, self._heard.duration_ms)
         return Chapters(
