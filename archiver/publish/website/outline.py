@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from archiver.i18n import translator
 from archiver.model.agenda import Item
-from archiver.model.chapters import Chapter, NotTreated, Span
+from archiver.model.chapters import Chapter, Evidence, NotTreated, Span
 from archiver.model.times import clock
 from archiver.publish.website.records import SessionPage
 from archiver.publish.website.spoken import Passage, passages, what_is_said
@@ -65,8 +65,13 @@ def _line(
 
 
 def _told(page: SessionPage, absent: NotTreated | None) -> int | None:
-    said = (page.timeline.to_replay(e.start_ms) for e in absent.evidence) if absent else ()
+    said = (page.timeline.to_replay(e.start_ms) for e in _heard(absent)) if absent else ()
     return next((ms for ms in said if ms is not None), None)
+
+
+def _heard(absent: NotTreated) -> Iterator[Evidence]:
+    """What was said of it; not who corrected it, which is heard nowhere."""
+    return (e for e in absent.evidence if e.kind != "correction")
 
 
 def spoken_chapters(page: SessionPage) -> tuple[SpokenChapter, ...]:
