@@ -9,7 +9,7 @@ from archiver.model.chapters import Evidence, NotTreated, Span
 
 LATE_SHARE = 0.5
 """Only in the last part of the words is an item said not to be reached."""
-BEFORE, AFTER = 18, 4
+BEFORE, AFTER = 14, 2
 """How many words of a sentence are quoted around those that say why: it may be a long breath."""
 
 

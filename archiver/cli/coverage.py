@@ -93,8 +93,9 @@ def report(chapters: Chapters, agenda: Agenda, told: Told) -> Iterator[str]:
 def _why(span: Span) -> Iterator[str]:
     for one in span.evidence:
         if one.score is None or one.score >= _WORTH_TELLING:
-            score = f" ({one.score:.2f})" if one.score is not None else ""
-            yield f"{'':12}{evidence_label(one.kind)}{score}: {_short(one.text)}"
+            kind = evidence_label(one.kind)
+            kind += f" ({one.score:.0%})" if one.score is not None else ""
+            yield f"{'':12}" + _("{kind}: {words}").format(kind=kind, words=_short(one.text))
 
 
 def checks(chapters: Chapters, told: Told) -> Iterator[str]:
