@@ -27,6 +27,8 @@ class Absence:
     first: int
     last: int
     score: float
+    hit: Hit
+    """The very words that say it."""
 
 
 def find_absences(heard: Heard, evidences: Evidences, items: int) -> tuple[Absence, ...]:
@@ -37,7 +39,7 @@ def find_absences(heard: Heard, evidences: Evidences, items: int) -> tuple[Absen
         for hit in evidences.hits[kind]:
             for item, score in _named(heard, evidences, hit, items):
                 sentence = _sentence(heard, hit)
-                absence = Absence(item, reason, sentence.first, sentence.last, score)
+                absence = Absence(item, reason, sentence.first, sentence.last, score, hit)
                 if item not in found or found[item].first > absence.first:
                     found[item] = absence
     return tuple(found[item] for item in sorted(found))

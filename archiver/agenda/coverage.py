@@ -9,6 +9,8 @@ from archiver.model.chapters import Evidence, NotTreated, Span
 
 LATE_SHARE = 0.5
 """Only in the last part of the words is an item said not to be reached."""
+BEFORE, AFTER = 14, 2
+"""How many words of a sentence are quoted around those that say why: it may be a long breath."""
 
 
 def not_treated(prepared: Prepared, spans: Sequence[Span]) -> tuple[NotTreated, ...]:
@@ -51,18 +53,15 @@ def _unreached(prepared: Prepared, spans: Iterable[Span]) -> Hit | None:
 def _heard(hit: Hit, kind: str, prepared: Prepared) -> Evidence:
     heard = prepared.heard
     sentence = next(s for s in reversed(heard.sentences) if s.first <= hit.first)
+    first, last = max(sentence.first, hit.first - BEFORE), min(sentence.last, hit.last + AFTER)
     return Evidence(
         kind=kind,
-        text=heard.spoken(sentence.first, sentence.last),
-        start_ms=heard.tokens[sentence.first].start_ms,
+        text=heard.spoken(first, max(last, hit.last)),
+        start_ms=heard.tokens[first].start_ms,
     )
 
 
 def _said(item: str, absence: Absence, prepared: Prepared) -> NotTreated:
-    evidence = Evidence(
-        kind=absence.reason,
-        text=prepared.heard.spoken(absence.first, absence.last),
-        start_ms=prepared.heard.tokens[absence.first].start_ms,
-        score=round(absence.score, 2),
-    )
-    return NotTreated(item=item, reason=absence.reason, evidence=(evidence,))
+    evidence = _heard(absence.hit, absence.reason, prepared)
+    scored = evidence.model_copy(update={"score": round(absence.score, 2)})
+    return NotTreated(item=item, reason=absence.reason, evidence=(scored,))

@@ -5,7 +5,7 @@ on with the number before it begins another. Zeros before a number are said and 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archiver.agenda.heard import Heard, Token
@@ -14,8 +14,8 @@ from archiver.model.language import NumberWords
 
 _MIXED = re.compile(r"[a-z]?\d+[a-z]?")
 _PART = re.compile(r"\d+|[a-z]")
-_TEENS_AFTER = (60, 80)
-"""Tens that may be followed by up to nineteen: soixante-dix, quatre-vingt-quinze."""
+_TEENS_AFTER = 60
+"""In a language that counts by twenties, followed by up to nineteen: soixante-dix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class NumberWordsReader:
                 j = i + 1
                 yield Spoken(_parts(words[i]), i, j, False)
             elif words[i] in self._units or words[i] in self._times:
-                value, j = self._number(words, i)
+                value, j = self.number(words, i)
                 yield Spoken((str(value),), i, j, True)
             else:
                 j = i + 1
             i = j
 
-    def _number(self, words: tuple[str, ...], i: int) -> tuple[int, int]:
-        """The number that starts at word `i`, and where it ends."""
+    def number(self, words: Sequence[str], i: int) -> tuple[int, int]:
+        """The number in words that starts at word `i`, and where it ends: at `i` if none does."""
         total, part, room, j = 0, 0, 1000, i
         while j < len(words):
             word = words[j]
@@ -79,7 +79,7 @@ class NumberWordsReader:
                 part, room = part + 76, 20
             elif word in self._units and self._fits(self._units[word], part, room, j > i):
                 part += self._units[word]
-                room = _room(self._units[word], part)
+                room = self._room(self._units[word])
             else:
                 break
             j += 1
@@ -87,7 +87,7 @@ class NumberWordsReader:
                 break  # a zero is a number of its own
         return total + part, j
 
-    def _joins(self, words: tuple[str, ...], j: int, room: int) -> bool:
+    def _joins(self, words: Sequence[str], j: int, room: int) -> bool:
         following = self._units.get(words[j + 1]) if j + 1 < len(words) else None
         return following is not None and 0 < following < room < 1000
 
@@ -95,14 +95,13 @@ class NumberWordsReader:
         if not inside:
             return True
         ten_and = part % 100 in (10, 70, 90) and unit in (7, 8, 9)
-        return ten_and or 0 < unit < room
+        return (ten_and and bool(self._scores)) or 0 < unit < room
 
-
-def _room(unit: int, part: int) -> int:
-    """Below what a word must be to go on with a number that ends in `unit`."""
-    if unit >= 20:
-        return 20 if part % 100 in _TEENS_AFTER else 10
-    return 0
+    def _room(self, unit: int) -> int:
+        """Below what a word must be to go on with a number that ends in `unit`."""
+        if unit < 20:
+            return 0
+        return 20 if unit == _TEENS_AFTER and self._scores else 10
 
 
 def _parts(text: str) -> tuple[str, ...]:

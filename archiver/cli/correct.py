@@ -234,9 +234,20 @@ def speaker(desk: Desk, at_ms: int, name: tuple[str, ...]) -> None:
     desk.keep(making.speaker(turns, desk.transcript(), desk.at(at_ms), who, desk.by))
 
 
+class _Outcome(click.ParamType[str]):
+    name = "outcome"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        known = _OUTCOMES.get(str(value).casefold())
+        if known is None:
+            said = _("“{text}” is no outcome: write adopted, rejected, noted or none")
+            self.fail(said.format(text=value), param, ctx)
+        return known
+
+
 @correct.command(help=_("The vote on an item: adopted, rejected, noted, or none."))
 @click.argument("matter", metavar=_("ITEM"))
-@click.argument("outcome", metavar=_("OUTCOME"), type=click.Choice(list(_OUTCOMES)))
+@click.argument("outcome", metavar=_("OUTCOME"), type=_Outcome())
 @click.option("--for", "for_", metavar="N", type=click.IntRange(min=0), help=_("Votes for."))
 @click.option("--against", metavar="N", type=click.IntRange(min=0), help=_("Votes against."))
 @click.option("--abstain", metavar="N", type=click.IntRange(min=0), help=_("Abstentions."))
@@ -253,8 +264,8 @@ def vote(
     ids, chapters = resolve_items(desk.agenda(), [matter]), desk.chapters()
     at = None if at_ms is None else desk.at(at_ms)
     before, after = ballots.heard(chapters, ids, on, at), None
-    if _OUTCOMES[outcome] != "none":
-        what = {"outcome": _OUTCOMES[outcome], "on": on, **counts}
+    if outcome != "none":
+        what = {"outcome": outcome, "on": on, **counts}
         after = ballots.said(chapters, before, ids, what, at)
     desk.keep(ballots.correction(before, after, desk.by))
 

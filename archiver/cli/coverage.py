@@ -1,8 +1,10 @@
 """What became of every item, for a person: a summary to read aloud, then item by item."""
 
 from collections.abc import Iterable, Iterator
+from textwrap import shorten
 
-from archiver.cli.labels import reason_label
+from archiver.cli.instants import Told
+from archiver.corrections import telling
 from archiver.i18n import _, ngettext
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Band, Chapters, NotTreated, Span
@@ -10,10 +12,13 @@ from archiver.model.times import clock
 
 STARTING = ("item", "bloc", "unlisted")
 """The kinds of span that are the start of a matter."""
-_RIVAL_WORDS = 90
+_LONGEST = 90
+"""Characters of a quotation or of a title."""
+_WORTH_TELLING = 0.05
+"""A sort of evidence that counted less is not shown."""
 
 
-def summary(chapters: Chapters, agenda: Agenda) -> tuple[str, ...]:
+def summary(chapters: Chapters, agenda: Agenda, told: Told) -> tuple[str, ...]:
     """The sentences a clerk can read aloud in a minute: what was treated, and what was not."""
     treated = {item for span in chapters.spans for item in span.items}
     n, all_items = len(treated), len(agenda.items)
@@ -24,33 +29,32 @@ def summary(chapters: Chapters, agenda: Agenda) -> tuple[str, ...]:
             n,
         ).format(n=n, all=all_items, length=clock(chapters.duration_ms))
     ]
-    lines += _framed(chapters.spans)
+    lines += _framed(chapters.spans, told)
     lines += _reasons(chapters.not_treated, agenda)
     lines += _counted(chapters.spans)
     return tuple(lines)
 
 
-def _framed(spans: Iterable[Span]) -> Iterator[str]:
+def _framed(spans: Iterable[Span], told: Told) -> Iterator[str]:
     opening = next((s for s in spans if s.kind == "opening"), None)
     closing = next((s for s in spans if s.kind == "closing"), None)
     if opening and closing:
         yield _("The session opens at {start} and closes at {end}.").format(
-            start=clock(opening.start_ms), end=clock(closing.end_ms)
+            start=told.at(opening.start_ms), end=told.at(closing.end_ms)
         )
     elif opening:
         yield _("The session opens at {start}; its closing was not heard.").format(
-            start=clock(opening.start_ms)
+            start=told.at(opening.start_ms)
         )
 
 
 def _reasons(absent: Iterable[NotTreated], agenda: Agenda) -> Iterator[str]:
     for one in absent:
         item = agenda.item(one.item)
-        said = next((e.text for e in one.evidence), "")
-        line = _("{item}: {reason}.").format(
-            item=item.label[:80].rstrip() if item else one.item, reason=reason_label(one.reason)
-        )
-        yield f"{line} {_('“{title}”').format(title=said[:120].strip())}" if said else line
+        name = _short(item.label) if item else one.item
+        said = next((e.text for e in one.evidence if e.kind != "correction"), "")
+        line = _("{item}: {reason} (heard: “{words}”)") if said else _("{item}: {reason}.")
+        yield line.format(item=name, reason=telling.reason(one.reason), words=said)
 
 
 def _counted(spans: Iterable[Span]) -> Iterator[str]:
@@ -73,29 +77,47 @@ def _counted(spans: Iterable[Span]) -> Iterator[str]:
         )
 
 
-def report(chapters: Chapters, agenda: Agenda) -> Iterator[str]:
+def report(chapters: Chapters, agenda: Agenda, told: Told) -> Iterator[str]:
     """The summary, then every span with what speaks for it and where it would be otherwise."""
-    yield from summary(chapters, agenda)
+    yield from summary(chapters, agenda, told)
+    yield from checks(chapters, told)
     yield ""
+    yield told.which
     for span in chapters.spans:
-        yield f"{clock(span.start_ms):>8}  {_sure(span)}  {span_label(span, agenda)}"
-        for one in span.evidence:
-            score = f" ({one.score:.2f})" if one.score is not None else ""
-            yield f"{'':12}{evidence_label(one.kind)}{score}: {one.text[:_RIVAL_WORDS]}"
+        yield f"{told.start(span):>8}  {_sure(span)}  {span_label(span, agenda)}".rstrip()
+        yield from dict.fromkeys(_why(span))
         if span.rival:
-            yield f"{'':12}{rival_line(span)}"
-    if chapters.not_treated:
-        yield ""
-        yield _("Not treated:")
-        yield from (f"  – {line}" for line in _reasons(chapters.not_treated, agenda))
+            yield f"{'':12}{rival_line(span, told)}"
 
 
-def rival_line(span: Span) -> str:
+def _why(span: Span) -> Iterator[str]:
+    for one in span.evidence:
+        if one.score is None or one.score >= _WORTH_TELLING:
+            kind = evidence_label(one.kind)
+            kind += f" ({one.score:.0%})" if one.score is not None else ""
+            yield f"{'':12}" + _("{kind}: {words}").format(kind=kind, words=_short(one.text))
+
+
+def checks(chapters: Chapters, told: Told) -> Iterator[str]:
+    """What was said of which nothing was made, for a person to listen to."""
+    for cue in chapters.to_check:
+        said = {
+            "vote": _("To listen to at {time}: a vote is called, its result not heard: “{words}”"),
+            "closed": _("To listen to at {time}: a closed sitting is spoken of: “{words}”"),
+        }.get(cue.kind, _("To listen to at {time}: “{words}”"))
+        yield said.format(time=told.at(cue.start_ms), words=_short(cue.text))
+
+
+def _short(text: str) -> str:
+    return shorten(text, _LONGEST, placeholder="…")
+
+
+def rival_line(span: Span, told: Told) -> str:
     """The second-best place of a start, with the words said there."""
     if span.rival is None:
         return ""
     return _("otherwise at {time}: {words}").format(
-        time=clock(span.rival.start_ms), words=span.rival.text[:_RIVAL_WORDS]
+        time=told.at(span.rival.start_ms), words=_short(span.rival.text)
     )
 
 

@@ -1,6 +1,7 @@
 """Instants as people read them on a page: 47:12, 1:02:03, 1:02:03.5, 1h02m03, or seconds."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,10 @@ import click
 
 from archiver.cli.times import parse_duration
 from archiver.i18n import _
+from archiver.model.chapters import Span
+from archiver.model.timeline import Timeline
+from archiver.model.times import clock
+from archiver.store.folder import SessionFolder
 
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,5})(?:[.,](\d{1,3}))?")
 
@@ -39,3 +44,38 @@ class _Instant(click.ParamType[int]):
 
 
 INSTANT = _Instant()
+
+
+@dataclass(frozen=True)
+class Told:
+    """How session times are told: as times of the page where there is a replay, else as they are.
+
+    So that what is read can be compared with the page, and given back to `archiver correct`.
+    """
+
+    timeline: Timeline | None = None
+
+    @classmethod
+    def of(cls, session: SessionFolder) -> "Told":
+        """As the session's page counts."""
+        made = session.file("replay/timeline.json").is_file()
+        return cls(session.read("replay/timeline.json", Timeline) if made else None)
+
+    def at(self, session_ms: int) -> str:
+        """An instant; where it is not shown, the nearest one that is."""
+        return clock(self.timeline.nearest_replay(session_ms) if self.timeline else session_ms)
+
+    def start(self, span: Span) -> str:
+        """Where a span starts; a dash where nothing of it is in the replay."""
+        pieces = self.timeline.pieces if self.timeline else ()
+        shown = any(
+            p.session_start_ms < span.end_ms and span.start_ms < p.session_end_ms for p in pieces
+        )
+        return self.at(span.start_ms) if shown or self.timeline is None else "–"
+
+    @property
+    def which(self) -> str:
+        """Which times these are, in a sentence."""
+        if self.timeline:
+            return _("Times are those of the page.")
+        return _("Times are those of the recording.")

@@ -14,6 +14,7 @@ from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.cli import console
 from archiver.cli.coverage import report as coverage_report
+from archiver.cli.instants import Told
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.media.probe import probe
@@ -93,7 +94,9 @@ def split(
     report: bool,
 ) -> None:
     """Align, and say what was found; or only say it of a session that was split already."""
+    told = Told()
     if folder:
+        told = Told.of(SessionFolder(folder))
         agenda, chapters = _already_split(folder, report, agenda_file, transcript, output)
     else:
         agenda, chapters = _split_now(agenda_file, transcript)
@@ -105,7 +108,7 @@ def split(
             )
         )
     if report:
-        for line in coverage_report(chapters, agenda):
+        for line in coverage_report(chapters, agenda, told):
             console.say(line)
 
 

@@ -1,6 +1,7 @@
 """`archiver status`: how far a session is, and what a person should look at."""
 
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import click
@@ -8,16 +9,16 @@ import click
 from archiver.cli import console
 from archiver.cli.correct_desk import as_json as correction_json
 from archiver.cli.correct_desk import correction_line
-from archiver.cli.coverage import STARTING, rival_line, span_label, summary
+from archiver.cli.coverage import STARTING, checks, rival_line, span_label, summary
+from archiver.cli.instants import Told
 from archiver.cli.live_words import alarm_line, beside_line, state_line
 from archiver.cli.process import step_label
-from archiver.correcting import Listed, replay_time, unreadable_lines, waiting
+from archiver.correcting import Listed, unreadable_lines, waiting
 from archiver.corrections import telling
 from archiver.i18n import _, ngettext
 from archiver.model.captions import CaptionReport
-from archiver.model.chapters import Chapters, Span
+from archiver.model.chapters import Chapters, Evidence, Span
 from archiver.model.live import BesideState, LiveState
-from archiver.model.timeline import Timeline
 from archiver.model.times import clock
 from archiver.pipeline import states
 from archiver.steps import Settings, StepState
@@ -48,7 +49,8 @@ def status(ctx: click.Context, folder: Path, as_json: bool, strict: bool) -> Non
         _show_corrections(session, unfit, broken)
         _show_page(session)
     breaches = report.breaches if report else ()
-    left = any(s.state != "done" for s in steps) or unsure or breaches or unfit or broken
+    undone = any(s.state != "done" for s in steps)
+    left = undone or unsure or breaches or unfit or broken or _to_check(session)
     if strict and left:
         ctx.exit(_UNFINISHED)
 
@@ -59,6 +61,12 @@ def _uncertain(session: SessionFolder, below: float) -> list[Span]:
     spans = session.read("chapters.json", Chapters).spans
     unsure = [s for s in spans if s.kind in STARTING and (s.confidence or 0.0) < below]
     return sorted(unsure, key=lambda span: span.confidence or 0.0)
+
+
+def _to_check(session: SessionFolder) -> tuple[Evidence, ...]:
+    if not session.file("chapters.json").is_file():
+        return ()
+    return session.read("chapters.json", Chapters).to_check
 
 
 def _report(session: SessionFolder) -> CaptionReport | None:
@@ -89,6 +97,7 @@ def _as_json(
             for s in steps
         ],
         "uncertain": [span.model_dump(mode="json", exclude_none=True) for span in unsure],
+        "to_check": [one.model_dump(exclude_none=True) for one in _to_check(session)],
         "captions": report.model_dump(include={"cues", "kept", "breaches"}) if report else None,
         "page": str(page) if page.exists() else None,
     }
@@ -132,10 +141,10 @@ def _show_corrections(
 ) -> None:
     if not unfit and not broken:
         return
-    on_page, agenda = replay_time(session), session.agenda()
+    told, agenda = Told.of(session), session.agenda()
     console.stdout.print(_("Corrections to look at:"), style="yellow")
     for one in unfit:
-        said = correction_line(one.correction, agenda, lambda ms: clock(on_page(ms)))
+        said = correction_line(one.correction, agenda, told.at)
         console.say(f"  {said}")
         console.say(f"      {telling.outcome(one.fate)}")
     if broken:
@@ -199,32 +208,19 @@ def _show_spans(session: SessionFolder, unsure: list[Span]) -> None:
     if not session.file("chapters.json").is_file():
         return
     chapters, agenda = session.read("chapters.json", Chapters), session.agenda()
-    n = len(unsure)
+    told, n = Told.of(session), len(unsure)
+    console.stdout.print(told.which, style="dim")
     if n:
         console.say(ngettext("{n} uncertain start:", "{n} uncertain starts:", n).format(n=n))
     for span in unsure:
         heard = next((e.text for e in span.evidence), "")
-        at = clock(_shown_at(session, span.start_ms))
-        console.say(f"  {at}  {span.confidence or 0:.0%}  {span_label(span, agenda)[:60]}")
+        label = shorten(span_label(span, agenda), 60, placeholder="…")
+        console.say(f"  {told.at(span.start_ms)}  {span.confidence or 0:.0%}  {label}")
         console.say(_("      heard: {words}").format(words=heard[:90]))
         if span.rival:
-            console.say(f"      {rival_line(_as_shown(session, span))}")
-    for line in summary(chapters, agenda):
+            console.say(f"      {rival_line(span, told)}")
+    for line in (*checks(chapters, told), *summary(chapters, agenda, told)):
         console.say(line)
-
-
-def _as_shown(session: SessionFolder, span: Span) -> Span:
-    """The span with its second-best place as a time of the page."""
-    if span.rival is None:
-        return span
-    at = _shown_at(session, span.rival.start_ms)
-    return span.model_copy(update={"rival": span.rival.model_copy(update={"start_ms": at})})
-
-
-def _shown_at(session: SessionFolder, session_ms: int) -> int:
-    if not session.file("replay/timeline.json").is_file():
-        return session_ms
-    return session.read("replay/timeline.json", Timeline).nearest_replay(session_ms)
 
 
 def _show_captions(report: CaptionReport) -> None:

@@ -27,6 +27,8 @@ from archiver.model.speakers import Speakers
 from archiver.model.transcript import Transcript
 
 SECOND_MS = 1_000
+ENOUGH_OF_AN_ID = 4
+"""Characters: of fewer, one typed by mistake would take back what nobody meant."""
 WORDS_WITHIN_MS = 15_000
 """How far from the time given words are looked for."""
 _AROUND_MS = 4_000
@@ -241,11 +243,13 @@ def speaker(
 
 
 def undo(corrections: Sequence[Correction], id: str, by: Signature) -> UndoCorrection:
-    """That a correction is taken back; the beginning of its id is enough.
+    """That a correction is taken back; four characters of its id or more are enough.
 
     Raises NotThereError if no correction, or more than one, has such an id.
     """
-    meant = [c for c in corrections if id and c.id.startswith(id.strip().casefold())]
+    given = id.strip().casefold()
+    enough = len(given) >= ENOUGH_OF_AN_ID
+    meant = [c for c in corrections if enough and c.id.startswith(given)]
     if len(meant) != 1:
         why = _("several ids begin like this") if meant else _("no correction has this id")
         raise NotThereError(

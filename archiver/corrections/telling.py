@@ -1,6 +1,7 @@
 """Corrections and their fates in words, for a terminal and for the desk. Plain text, no markup."""
 
 from collections.abc import Callable
+from textwrap import shorten
 
 from archiver.i18n import _, ngettext
 from archiver.model.agenda import Agenda
@@ -102,9 +103,14 @@ def ballot(vote: Vote) -> str:
 
 def matter(kind: SpanKind, items: tuple[str, ...], title: str | None, agenda: Agenda) -> str:
     """What a piece of a session is about, in a few words."""
-    labels = [item.label if (item := agenda.item(id)) else id for id in items]
-    if labels:
-        return " + ".join(label[:60].rstrip() for label in labels)
+    found = [agenda.item(id) for id in items]
+    if len(items) > 1:
+        return ", ".join(
+            (item.number or item.title) if item else id
+            for id, item in zip(items, found, strict=True)
+        )
+    if items:
+        return shorten(found[0].label if found[0] else items[0], 60, placeholder="…")
     named = {
         "opening": _("opening"),
         "closing": _("closing"),
@@ -117,11 +123,14 @@ def matter(kind: SpanKind, items: tuple[str, ...], title: str | None, agenda: Ag
 
 
 def reason(code: str) -> str:
-    """Why an item was not treated; what a person wrote as it stands."""
+    """Why an item was not treated, for who reads a terminal; what a person wrote as it stands."""
     return {
         "withdrawn": _("withdrawn"),
         "adjourned": _("adjourned"),
         "not_reached": _("not reached"),
+        "not_found": _("not found in what was said"),
+        "closed": _("treated in closed sitting"),
+        "outage": _("treated while the recording was interrupted"),
     }.get(code, code)
 
 

@@ -105,11 +105,15 @@ def _merged(shown: Iterable[_Shown]) -> list[_Shown]:
     merged: list[_Shown] = []
     for part in shown:
         last = merged[-1] if merged else None
-        if last and (last.span.kind, last.span.items) == (part.span.kind, part.span.items):
+        if last and _matter(last.span) == _matter(part.span):
             merged[-1] = _Shown(last.span, last.start_ms, part.end_ms, last.after)
         else:
             merged.append(part)
     return merged
+
+
+def _matter(span: Span) -> tuple[str, tuple[str, ...], str | None]:
+    return span.kind, span.items, span.title
 
 
 def _anchor(part: _Shown) -> str:

@@ -109,9 +109,9 @@ def _utterance(start_ms: int, number: int) -> Utterance:
     )
 
 
-def build(root: Path) -> None:
-    """Write the site with its media under `root`."""
-    made = page()
+def build(root: Path, made: SessionPage | None = None) -> None:
+    """Write the site with its media under `root`; its session is `page()` unless given."""
+    made = made or page()
     folder = root / made.id
     folder.mkdir()
     (folder / "index.html").write_text(render_session(made), encoding="utf-8")

@@ -44,6 +44,8 @@ class ShownAttendance:
 
     summary: tuple[str, ...]
     groups: tuple[ShownMembers, ...]
+    start_ms: int
+    """The replay time at which to listen to it."""
 
 
 def chapter_votes(page: SessionPage, words: NullTranslations) -> dict[str, tuple[ShownVote, ...]]:
@@ -120,16 +122,16 @@ def _counts(vote: Vote, words: NullTranslations) -> Iterator[str]:
 def shown_attendance(page: SessionPage, words: NullTranslations) -> ShownAttendance | None:
     """Who was there; None where nothing of it was heard, or where it is not played."""
     attendance = page.attendance
-    if attendance is None or not _is_played(page, attendance):
+    if attendance is None:
+        return None
+    times = [e.start_ms for e in attendance.evidence] + [m.at_ms for m in attendance.members]
+    played = [page.timeline.to_replay(ms) for ms in times]
+    heard = [ms for ms in played if ms is not None]
+    if not heard or len(heard) < len(played):
         return None
     groups = tuple(group for group in _groups(attendance, words) if group.names)
     summary = tuple(_summary(attendance, words))
-    return ShownAttendance(summary, groups) if summary or groups else None
-
-
-def _is_played(page: SessionPage, attendance: Attendance) -> bool:
-    times = [e.start_ms for e in attendance.evidence] + [m.at_ms for m in attendance.members]
-    return all(page.timeline.to_replay(ms) is not None for ms in times)
+    return ShownAttendance(summary, groups, min(heard)) if summary or groups else None
 
 
 def _summary(attendance: Attendance, words: NullTranslations) -> Iterator[str]:

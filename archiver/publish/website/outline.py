@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from archiver.i18n import translator
 from archiver.model.agenda import Item
-from archiver.model.chapters import Chapter, Span
+from archiver.model.chapters import Chapter, Evidence, NotTreated, Span
 from archiver.model.times import clock
 from archiver.publish.website.records import SessionPage
 from archiver.publish.website.spoken import Passage, passages, what_is_said
@@ -24,6 +24,8 @@ class AgendaLine:
     chapters: tuple[Chapter, ...]
     together_with: tuple[str, ...]
     why_not: str
+    told_ms: int | None
+    """Where in the replay it is said why it is not there; None where it is not, or not played."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,32 @@ class SpokenChapter:
 
 def agenda_lines(page: SessionPage, words: NullTranslations) -> tuple[Commission, ...]:
     """The printed agenda, in printed order, by commission."""
-    reasons = {entry.item: entry.reason for entry in page.not_treated}
-    lines = (_line(page, item, reasons, words) for item in page.agenda.items)
+    absent = {entry.item: entry for entry in page.not_treated}
+    lines = (_line(page, item, absent.get(item.id), words) for item in page.agenda.items)
     groups = groupby(lines, key=lambda line: line.item.commission or "")
     return tuple(Commission(name, tuple(group)) for name, group in groups)
 
 
 def _line(
-    page: SessionPage, item: Item, reasons: dict[str, str], words: NullTranslations
+    page: SessionPage, item: Item, absent: NotTreated | None, words: NullTranslations
 ) -> AgendaLine:
     chapters = tuple(chapter for chapter in page.chapters if item.id in chapter.items)
     others = {id for chapter in chapters for id in chapter.items if id != item.id}
     together = tuple(o.number or o.title for o in page.agenda.items if o.id in others)
-    why = "" if chapters else reason(reasons.get(item.id, ""), words)
-    return AgendaLine(item, chapters, together, why)
+    if chapters:
+        return AgendaLine(item, chapters, together, "", None)
+    why = reason(absent.reason if absent else "", words)
+    return AgendaLine(item, chapters, together, why, _told(page, absent))
+
+
+def _told(page: SessionPage, absent: NotTreated | None) -> int | None:
+    said = (page.timeline.to_replay(e.start_ms) for e in _heard(absent)) if absent else ()
+    return next((ms for ms in said if ms is not None), None)
+
+
+def _heard(absent: NotTreated) -> Iterator[Evidence]:
+    """What was said of it; not who corrected it, which is heard nowhere."""
+    return (e for e in absent.evidence if e.kind != "correction")
 
 
 def spoken_chapters(page: SessionPage) -> tuple[SpokenChapter, ...]:

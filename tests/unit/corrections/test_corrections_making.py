@@ -117,6 +117,8 @@ def test_an_undo_names_one_correction() -> None:
     with pytest.raises(NotThereError):
         making.undo(known, "0", BY)
     with pytest.raises(NotThereError):
+        making.undo(known, known[1].id[:3], BY)
+    with pytest.raises(NotThereError):
         making.undo(known, "fff", BY)
 
 

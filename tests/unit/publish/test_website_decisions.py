@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from archiver.model.chapters import Evidence
+from archiver.model.chapters import Evidence, NotTreated
 from archiver.model.decisions import Attendance, Attendee, Vote
 from archiver.publish.website import render_session
 from tests.unit.publish.sample_page import sample
@@ -96,15 +96,34 @@ ATTENDANCE = Attendance(
 )
 
 
-def test_the_attendance_stands_under_the_header() -> None:
+def test_the_attendance_stands_above_the_chapters() -> None:
     html = render_session(sample(attendance=ATTENDANCE))
-    assert html.index("page-attendance") < html.index('id="page-player"')
+    shown = html.index("page-attendance")
+    assert html.index('id="page-chapters"') < shown < html.index("data-chapter")
     for said in (
         "24 members present · 1 proxy · quorum reached · secretary: Ann Able",
         "Called, answer not heard",
         "Cid Cole (proxy to Ann Able), Dan Dare (gave a proxy)",
     ):
         assert said in html
+
+
+def test_the_attendance_links_to_where_it_is_first_heard() -> None:
+    html = render_session(sample(attendance=ATTENDANCE))
+    assert 'href="replay.mp4#t=2" data-start="2000"' in html.split('id="page-attendance"')[1]
+
+
+def test_an_item_that_was_withdrawn_links_to_the_words_if_they_are_played() -> None:
+    def told(*ms: int) -> str:
+        evidence = tuple(Evidence(kind="withdrawn", text="…", start_ms=at) for at in ms)
+        absent = NotTreated(item="d", reason="withdrawn", evidence=evidence)
+        html = render_session(sample(not_treated=(absent,)))
+        return html.split('class="why"')[1].split("</p>")[0]
+
+    assert 'data-start="3000"' in told(13_000)
+    assert 'data-start="3000"' in told(70_000, 13_000)
+    assert "data-start" not in told(70_000)
+    assert "data-start" not in told()
 
 
 def test_an_attendance_that_is_not_played_is_not_shown() -> None:

@@ -90,6 +90,19 @@ def test_an_item_unknown_to_the_agenda_goes_by_its_id() -> None:
     assert (chapter.anchor, chapter.title) == ("item-999", "999")
 
 
+def test_matters_that_nobody_printed_keep_a_chapter_each() -> None:
+    titles = ("Une motion", "Une motion", "Un hommage")
+    spans = tuple(
+        Span(kind="unlisted", title=title, start_ms=i * 1_000, end_ms=i * 1_000 + 1_000)
+        for i, title in enumerate(titles)
+    )
+    shown = seen(Chapters(duration_ms=3_000, spans=spans))
+    assert [(c.title, c.start_ms, c.end_ms) for c in shown] == [
+        ("Not on the agenda: Une motion", 0, 2_000),
+        ("Not on the agenda: Un hommage", 2_000, 3_000),
+    ]
+
+
 ids = st.lists(st.text(max_size=8).filter(bool), max_size=3).map(tuple)
 kinds = st.sampled_from(
     ["item", "bloc", "opening", "closing", "suspension", "closed", "unlisted", "outage", "none"]

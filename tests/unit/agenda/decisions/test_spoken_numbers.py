@@ -80,6 +80,21 @@ def test_neighbours_stay_apart(text: str, numbers: list[int]) -> None:
     assert read_all(text) == numbers
 
 
+@pytest.mark.parametrize(
+    ("text", "variant", "numbers"),
+    [
+        ("eighty twelve", "en", [80, 12]),
+        ("sixty eleven ten nine", "en", [60, 11, 10, 9]),
+        ("octante douze", "fr", [80, 12]),
+        ("soixante douze quatre vingt douze", "fr", [72, 92]),
+    ],
+)
+def test_only_those_who_count_by_twenties_add_teens(
+    text: str, variant: str, numbers: list[int]
+) -> None:
+    assert read_all(text, variant) == numbers
+
+
 @pytest.mark.parametrize("text", ["deux mille vingt-six", "2026", "4600000"])
 def test_what_is_larger_is_no_count(text: str) -> None:
     assert reader("fr").at(tokens(text), 0) is None
