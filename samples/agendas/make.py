@@ -14,6 +14,8 @@ from typing import Any
 import cv2
 import layouts_held_out as later
 import layouts_office as office
+import layouts_second as second
+import layouts_second_office as second_office
 import layouts_web as web
 import numpy as np
 import pypdfium2
@@ -38,6 +40,7 @@ def main() -> None:
     scanned("09-numerise", web.typed)
     office.tables(truth("10-delib"), HERE / "10-delib.docx")
     held_out()
+    again()
 
 
 def held_out() -> None:
@@ -46,6 +49,34 @@ def held_out() -> None:
     page = later.definitions(truth("held-out/12-definitions"))
     (HERE / "held-out" / "12-definitions.html").write_text(page, encoding="utf-8")
     later.letters(truth("held-out/13-lettres"), HERE / "held-out" / "13-lettres.docx")
+
+
+def again() -> None:
+    """Make the eight drawn to measure the reader a second time."""
+    folder = HERE / "second"
+    printed("second/21-petites-capitales", second.small_capitals, running=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        source = Path(scratch) / "22-dossiers.docx"
+        second_office.right_tabs(truth("second/22-dossiers"), source)
+        by_writer(source, folder)
+    printed("second/23-quatre-colonnes", second.four_columns)
+    second_office.two_levels(truth("second/24-deux-niveaux"), folder / "24-deux-niveaux.docx")
+    second_office.list_styles(truth("second/25-styles-de-liste"), folder / "25-styles-de-liste.odt")
+    page = second.exported(truth("second/26-site"))
+    (folder / "26-site.html").write_text(page, encoding="utf-8")
+    mail = second.answered(truth("second/27-reponse"))
+    (folder / "27-reponse.txt").write_text(mail, encoding="utf-8")
+    printed("second/28-marge", second.margin)
+
+
+def by_writer(source: Path, folder: Path) -> None:
+    """A PDF in `folder` as LibreOffice makes it of the document `source`."""
+    profile = f"-env:UserInstallation=file://{source.parent}/profile"
+    subprocess.run(
+        ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder, source],
+        check=True,
+        capture_output=True,
+    )
 
 
 def truth(name: str) -> web.Truth:

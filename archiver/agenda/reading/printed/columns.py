@@ -24,6 +24,12 @@ class Columns:
             field = min(self.places, key=lambda name: self._far(self.places[name], piece))
             if self._far(self.places[field], piece) < max(40.0, piece.right - piece.left):
                 cells[field] = f"{cells[field]}\n{piece.text}" if field in cells else piece.text
+        if "number" not in cells:
+            # “Rapport” may head numbers as well as titles: the cells themselves tell.
+            unnamed = [name for name in cells if name.startswith(" ")]
+            numbers = [name for name in unnamed if _is_number(cells[name])]
+            if len(numbers) == 1:
+                cells["number"] = cells.pop(numbers[0])
         return {field: text for field, text in cells.items() if field != "" and text.strip()}
 
     @staticmethod
@@ -71,6 +77,11 @@ def guessed(line: Line) -> dict[str, str]:
 def number_in(text: str) -> Start | None:
     """The number that a text begins with."""
     return start_of(Line(text=text))
+
+
+def _is_number(cell: str) -> bool:
+    start = number_in(clean(cell))
+    return start is not None and not start.rest
 
 
 def number_of(cell: str) -> str:

@@ -1,6 +1,7 @@
 """HTML as printed lines: what a reader of the page sees, without menus and hidden parts."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,10 @@ _INLINE = {
     *("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "label", "mark", "q", "s"),
     *("small", "span", "strong", "sub", "sup", "time", "u", "wbr", "big", "del", "ins"),
 }
+_FILE = re.compile(r"\.(?:pdf|docx?|odt|rtf|zip|xlsx?|ods)(?:$|[?#])", re.IGNORECASE)
+_MANY = 3
+_HEADS = 6
+"""The level of the headings that a list is made of."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -29,6 +34,7 @@ def read_html(path: Path, raw: bytes) -> tuple[Line, ...]:
     """The lines of the page's main part. Raises AgendaError where it cannot be read."""
     try:
         page = BeautifulSoup(raw, "lxml")
+        _without_downloads(page)
         lines = list(_Reading().block(_main(page)))
     except RecursionError as error:
         raise AgendaError(path, [_("it is nested too deeply")]) from error
@@ -91,13 +97,15 @@ class _Reading:
             yield from self._flush(level or heading)
 
     def _list(self, tag: Tag) -> Iterator[Line]:
+        heads = _holds_lists(tag)
         count = _integer(tag.get("start"), 1)
         for item in tag.find_all("li", recursive=False):
             if isinstance(item, Tag):
                 count = _integer(item.get("value"), count)
                 kind = str(tag.get("type") or "1")
                 self.mark = f"{label(count, kind)}." if tag.name == "ol" else "•"
-                yield from self.block(item)
+                self.mark = "" if heads else self.mark
+                yield from self.block(item, _HEADS if heads else 0)
                 yield from self._flush(0)
                 self.mark = ""
                 count += 1
@@ -140,6 +148,31 @@ class _Reading:
             self.mark = ""
         self.words, self.strong, self.letters = [], 0, 0
         self.begun = more and (self.begun or bool(text))
+
+
+def _holds_lists(tag: Tag) -> bool:
+    """Whether the entries of a list without numbers are but headings of lists or tables."""
+    entries = [item for item in tag.find_all("li", recursive=False) if isinstance(item, Tag)]
+    holding = sum(item.find(["ol", "ul", "table"]) is not None for item in entries)
+    return tag.name == "ul" and len(entries) > 1 and holding >= 0.7 * len(entries)
+
+
+def _is_download(tag: Tag) -> bool:
+    return tag.name == "a" and _FILE.search(str(tag.get("href") or "")) is not None
+
+
+def _said(tag: Tag) -> str:
+    """What a link says, but for the file's kind and size."""
+    return clean(re.sub(r"[\d(].*", "", tag.get_text())).casefold()
+
+
+def _without_downloads(page: BeautifulSoup) -> None:
+    """Take off the links to files that say the same many times: a title says its own."""
+    links = [tag for tag in page.find_all("a") if isinstance(tag, Tag) and _is_download(tag)]
+    said = Counter(_said(tag) for tag in links)
+    for tag in links:
+        if said[_said(tag)] >= _MANY:
+            tag.decompose()
 
 
 def _integer(value: object, otherwise: int) -> int:

@@ -47,6 +47,8 @@ class Line:
     table: int = 0
     """Which table it is a row of, from 1."""
     pieces: tuple[Piece, ...] = field(default=())
+    by_spaces: bool = False
+    """Whether it is a row of a table that has no rules."""
     running: bool = False
     """Whether it is the head or foot of every page."""
 

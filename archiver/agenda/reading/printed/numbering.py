@@ -92,7 +92,7 @@ def _parsed(text: str) -> Start | None:
             continue
         rest = text[found.end() :].strip()
         number = (found["number"] or found.groupdict().get("alone") or "").strip()
-        if _MONTH.match(rest) or (family == "bare" and _is_year(number) and not rest):
+        if _MONTH.match(rest) or (_is_year(number) and not rest and family in ("bare", "dotted")):
             return None
         if family == "dotted" and rest[:1].islower() and _is_year(number):
             return None

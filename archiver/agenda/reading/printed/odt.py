@@ -41,6 +41,8 @@ class _Reading:
 
     document: Any
     tables: int = 0
+    reached: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The last number of each style of list, by its level."""
     styles: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,11 +78,15 @@ class _Reading:
         """A list's items with their numbers; lists within them follow."""
         style = _get(element, TEXTNS, "style-name") or style
         kind, suffix, count = self._numbering(style, level)
+        goes_on = _get(element, TEXTNS, "continue-numbering") == "true"
+        if goes_on or _get(element, TEXTNS, "continue-list"):
+            count = self.reached.get((style, level), count)
         for item in element.childNodes:
             if _tag(item) not in ("list-item", "list-header"):
                 continue
             start = _get(item, TEXTNS, "start-value")
             count = int(start) if start.isdecimal() else count + 1
+            self.reached[style, level] = count
             mark = (label(count, kind) + suffix) if kind else "•"
             for child in item.childNodes:
                 if _tag(child) == "list":

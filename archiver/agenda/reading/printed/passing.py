@@ -270,7 +270,14 @@ class Pass:
         return line.text[:1].islower() and not line.right
 
     def _go_on(self, draft: Draft, line: Line) -> None:
-        draft.titles.append(line.text)
+        last = line.pieces[-1] if len(line.pieces) > 1 else None
+        if last and not draft.tellers and is_person(last.text):
+            # A person that a wide space parts from the title is the rapporteur at the margin.
+            draft.tellers.append(last.text)
+            draft.titles.append(joined(piece.text for piece in line.pieces[:-1]))
+            draft.closed = True
+        else:
+            draft.titles.append(line.text)
         draft.last = line
 
     def _is_unnumbered(self, _n: int, line: Line) -> bool:

@@ -1,7 +1,6 @@
 """PDF as printed lines: words with their places and sizes, and the cells of ruled tables."""
 
 import io
-import statistics
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,29 +9,31 @@ import pdfplumber
 import pypdfium2
 
 from archiver.agenda.reading.interface import AgendaError
+from archiver.agenda.reading.printed.baselines import Word, by_base, line_of, mostly_bold
 from archiver.agenda.reading.printed.lines import Line, Piece, clean, numbered
 from archiver.agenda.reading.printed.rows import with_gaps
+from archiver.agenda.reading.printed.ruleless import Grid, grid_of, rows_of
 from archiver.agenda.reading.printed.scan import read_picture
 from archiver.i18n import _
 
 MOST_PAGES = 500
 _FEWEST_LETTERS = 15
 """A page with fewer is taken for a picture."""
-_WIDE = 1.7
-"""A space of so many letter heights parts a line into pieces."""
-_BOLD = ("bold", "black", "heavy", "semibold", "demi")
-Word = dict[str, Any]
+_OBLIQUE = 0.15
+"""Letters that rise more than so much of their width are a stamp across the page."""
 
 
 def read_pdf(path: Path, raw: bytes) -> tuple[Line, ...]:
     """The lines of all pages. Raises AgendaError where it cannot be opened or holds no text."""
     _check(path, raw)
     pages: list[list[Line]] = []
+    grid: Grid | None = None
     try:
         with pdfplumber.open(io.BytesIO(raw)) as document:
             for n, page in enumerate(document.pages, start=1):
                 words = len(page.chars) >= _FEWEST_LETTERS
-                pages.append(_page(page, n) if words else [])
+                lines, grid = _page(page, n, grid) if words else ([], grid)
+                pages.append(lines)
                 page.close()
     except Exception as error:  # the library raises whatever a broken file leads it into
         raise _damaged(path) from error
@@ -73,15 +74,26 @@ def _damaged(path: Path) -> AgendaError:
     )
 
 
-def _page(page: Any, number: int) -> list[Line]:
-    """The lines of one page, from top to bottom."""
+def _page(page: Any, number: int, grid: Grid | None) -> tuple[list[Line], Grid | None]:
+    """The lines of one page, from top to bottom, and the columns without rules found so far."""
     tables = [t for t in page.find_tables() if _is_table(t)]
-    words = page.extract_words(
+    words = page.filter(_is_level).extract_words(
         x_tolerance_ratio=0.18, y_tolerance=2, extra_attrs=["fontname", "size"]
     )
     free = [w for w in words if w.get("upright", True) and not _within(w, tables)]
     rows = [row for n, table in enumerate(tables, 1) for row in _rows(page, table, n, number)]
-    return with_gaps(sorted([*_lines(free, number), *rows], key=lambda line: line.top))
+    bases = list(by_base(free))
+    grid = grid_of(bases) or grid
+    lines = rows_of(bases, number, grid) if grid else [line_of(b, number) for b in bases]
+    return with_gaps(sorted([*lines, *rows], key=lambda line: line.top)), grid
+
+
+def _is_level(thing: dict[str, Any]) -> bool:
+    """Whether something is no letter of a stamp across the page, such as a draft's."""
+    if thing.get("object_type") != "char":
+        return True
+    along, rise = abs(thing["matrix"][0]), abs(thing["matrix"][1])
+    return bool(min(along, rise) <= _OBLIQUE * max(along, rise))
 
 
 def _is_table(table: Any) -> bool:
@@ -113,56 +125,7 @@ def _rows(page: Any, table: Any, n: int, number: int) -> Iterator[Line]:
             right=row.bbox[2],
             top=row.bbox[1],
             size=0.0,
-            bold=_mostly_bold(fonts),
+            bold=mostly_bold(fonts),
             table=number * 100 + n,
             pieces=pieces,
         )
-
-
-def _mostly_bold(fonts: list[str]) -> bool:
-    bold = sum(any(sign in font.lower() for sign in _BOLD) for font in fonts)
-    return bold * 2 > len(fonts)
-
-
-def _lines(words: list[Word], number: int) -> Iterator[Line]:
-    """Words on one base line are one line."""
-    for line in _by_base(words):
-        line.sort(key=lambda word: word["x0"])
-        height = statistics.median(word["size"] for word in line)
-        pieces = tuple(_pieces(line, height))
-        letters = [word["fontname"] for word in line for _letter in word["text"]]
-        yield Line(
-            text=clean(" ".join(piece.text for piece in pieces)),
-            page=number,
-            left=pieces[0].left,
-            right=pieces[-1].right,
-            top=min(word["top"] for word in line),
-            size=height,
-            bold=_mostly_bold(letters),
-            pieces=pieces,
-        )
-
-
-def _by_base(words: list[Word]) -> Iterator[list[Word]]:
-    line: list[Word] = []
-    for word in sorted(words, key=lambda w: (w["bottom"], w["x0"])):
-        height = min(word["size"], line[-1]["size"]) if line else 0
-        if line and word["bottom"] - line[-1]["bottom"] > 0.4 * height:
-            yield line
-            line = []
-        line.append(word)
-    if line:
-        yield line
-
-
-def _pieces(line: list[Word], height: float) -> Iterator[Piece]:
-    """The line's words, parted where a wide space is."""
-    text, left, right = "", line[0]["x0"], line[0]["x0"]
-    for word in line:
-        gap = word["x0"] - right
-        if text and gap > _WIDE * height:
-            yield Piece(clean(text), left, right)
-            text, left = "", word["x0"]
-        text += (" " if text and gap > 0.12 * height else "") + word["text"]
-        right = word["x1"]
-    yield Piece(clean(text), left, right)

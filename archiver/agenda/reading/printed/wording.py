@@ -34,7 +34,8 @@ DATE = re.compile(
 )
 NUMERIC_DATE = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\b")
 SITTING = re.compile(
-    r"\b(?:séance|seance|réunion|reunion|session|assemblée plénière|assemblee pleniere|"
+    r"\b(?:séance|seance|réunion|reunion|session|assembl[ée]e (?:pl[ée]ni[èe]re|d[ée]partementale|"
+    r"r[ée]gionale|communautaire|g[ée]n[ée]rale)|"
     r"commission permanente|(?:conseil|comité|comite)\s+(?!départ|depart|région|region)\w+)\b",
     _I,
 )
