@@ -4,7 +4,8 @@ usage: python -m benchmarks.agendas FOLDER
 
 FOLDER holds agendas and, beside each, its truth: `NAME.pdf` and `NAME.truth.json`. An item is
 matched by its number, else by its title; a title is right when it is the same but for spaces and
-the kind of apostrophes and dashes, near when nine letters of ten are.
+the kind of apostrophes and dashes, near when nine letters of ten are. `pointed` are the items
+read wrong, or invented, that a remark asks to look at; `needless` the right ones that it does.
 """
 
 import json
@@ -36,6 +37,10 @@ class Score:
     invented: int = 0
     head: int = 0
     left_out: int = 0
+    pointed: int = 0
+    """Of the wrong items that were read, so many a remark asks to look at."""
+    needless: int = 0
+    """Of the right ones."""
     wrong: list[str] = field(default_factory=list)
 
 
@@ -58,7 +63,11 @@ def fields_of(item: dict[str, Any]) -> dict[str, str]:
 def score(truth: dict[str, Any], reading: Reading) -> Score:
     """How right `reading` is."""
     wanted = [fields_of(item) for item in truth["items"]]
-    found = [fields_of(item.model_dump()) for item in reading.agenda.items]
+    doubted = set(reading.doubted)
+    found = [
+        {**fields_of(item.model_dump()), "doubted": "yes" if item.id in doubted else ""}
+        for item in reading.agenda.items
+    ]
     result = Score(items=len(wanted), left_out=len(reading.left_out))
     for item in wanted:
         match = _match(item, found)
@@ -69,6 +78,7 @@ def score(truth: dict[str, Any], reading: Reading) -> Score:
         found.remove(match)
         _compare(item, match, result)
     result.invented = len(found)
+    result.pointed += sum(bool(item["doubted"]) for item in found)
     result.wrong += [f"invented: {item['number']} {item['title'][:70]}" for item in found]
     agenda = reading.agenda.model_dump()
     for key in HEAD:
@@ -94,14 +104,18 @@ def _compare(item: dict[str, str], match: dict[str, str], result: Score) -> None
             where = item["number"] or item["title"][:30]
             result.wrong.append(f"{where}: {key} “{match[key]}” for “{item[key]}”")
     result.right["near"] += fuzz.ratio(match["title"], item["title"]) >= _NEAR
-    result.whole += all(right.values())
+    whole = all(right.values())
+    result.whole += whole
+    result.pointed += bool(match["doubted"]) and not whole
+    result.needless += bool(match["doubted"]) and whole
 
 
 def main(folder: Path) -> None:
     """A row for each agenda, then the wrong ones one by one."""
     print(
         f"{'agenda':<28}{'items':>6}{'whole':>6}{'number':>7}{'title':>6}{'near':>6}"
-        f"{'rapp.':>6}{'group':>6}{'missed':>7}{'invented':>9}{'head':>6}{'left out':>9}{'s':>6}"
+        f"{'rapp.':>6}{'group':>6}{'missed':>7}{'invented':>9}{'head':>6}{'left out':>9}"
+        f"{'pointed':>8}{'needless':>9}{'s':>6}"
     )
     wrong: list[str] = []
     total = Score()
@@ -124,7 +138,7 @@ def main(folder: Path) -> None:
 
 
 def _add(total: Score, one: Score) -> None:
-    for key in ("items", "whole", "missed", "invented", "head", "left_out"):
+    for key in ("items", "whole", "missed", "invented", "head", "left_out", "pointed", "needless"):
         setattr(total, key, getattr(total, key) + getattr(one, key))
     for key, n in one.right.items():
         total.right[key] += n
@@ -135,7 +149,8 @@ def _row(name: str, s: Score, seconds: float) -> None:
     print(
         f"{name:<28}{s.items:>6}{s.whole:>6}{right['number']:>7}{right['title']:>6}"
         f"{right['near']:>6}{right['rapporteur']:>6}{right['group']:>6}{s.missed:>7}"
-        f"{s.invented:>9}{s.head:>6}{s.left_out:>9}{seconds:>6.1f}"
+        f"{s.invented:>9}{s.head:>6}{s.left_out:>9}"
+        f"{s.pointed:>8}{s.needless:>9}{seconds:>6.1f}"
     )
 
 

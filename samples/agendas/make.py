@@ -16,6 +16,7 @@ import layouts_held_out as later
 import layouts_office as office
 import layouts_second as second
 import layouts_second_office as second_office
+import layouts_third as third
 import layouts_web as web
 import numpy as np
 import pypdfium2
@@ -41,6 +42,7 @@ def main() -> None:
     office.tables(truth("10-delib"), HERE / "10-delib.docx")
     held_out()
     again()
+    once_more()
 
 
 def held_out() -> None:
@@ -67,6 +69,19 @@ def again() -> None:
     mail = second.answered(truth("second/27-reponse"))
     (folder / "27-reponse.txt").write_text(mail, encoding="utf-8")
     printed("second/28-marge", second.margin)
+
+
+def once_more() -> None:
+    """Make the four drawn after that."""
+    folder = HERE / "third"
+    printed("third/31-par-rapporteur", third.by_rapporteur)
+    with tempfile.TemporaryDirectory() as scratch:
+        source = Path(scratch) / "32-chapitres.docx"
+        third.chapters(truth("third/32-chapitres"), source)
+        by_writer(source, folder)
+    third.two_cells(truth("third/33-deux-cellules"), folder / "33-deux-cellules.docx")
+    text = third.copied(truth("third/34-copie"))
+    (folder / "34-copie.txt").write_text(text, encoding="utf-8")
 
 
 def by_writer(source: Path, folder: Path) -> None:

@@ -55,6 +55,8 @@ class Found:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What a person should know though it stops nothing."""
+    doubted: tuple[str, ...] = ()
+    """The ids of the items that a note asks a person to look at."""
     left_out: tuple[LeftOut, ...] = ()
     """What is printed and became no part of the agenda."""
     convened: tuple[str, ...] = ()

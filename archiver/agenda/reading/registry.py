@@ -36,6 +36,8 @@ class Reading:
     printed: bool = False
     """Whether it was recognised on a printed page, and so may be wrong."""
     notes: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
+    """The ids of the items that a note asks a person to look at."""
     left_out: tuple[LeftOut, ...] = ()
     convened: tuple[str, ...] = ()
 
@@ -57,7 +59,9 @@ def read_with_remarks(path: Path) -> Reading:
     found = recognise(read_lines(path))
     if not found.rows:
         raise _nothing(path, found)
-    return Reading(build(path, found), True, found.notes, found.left_out, found.convened)
+    return Reading(
+        build(path, found), True, found.notes, found.doubted, found.left_out, found.convened
+    )
 
 
 def read_lines(path: Path) -> Lines:

@@ -7,6 +7,7 @@ after them. A line that became nothing is kept with the reason.
 from collections.abc import Sequence
 
 from archiver.agenda.reading.interface import Found
+from archiver.agenda.reading.printed.doubts import doubts_of
 from archiver.agenda.reading.printed.draft import Gathered, place_of
 from archiver.agenda.reading.printed.lines import LeftOut, Line
 from archiver.agenda.reading.printed.preamble import convened_in, header_of
@@ -33,7 +34,20 @@ def recognise(lines: Sequence[Line]) -> Found:
     left_out = [*_above(above), *_contents(contents), *reading.gathered.left_out]
     header = header_of([*above, *heads], text[reading.end :]) if rows else {}
     named = convened_in(text[: reading.first]) + convened_in(text[reading.end :])
-    return Found(header, rows, (), notes, tuple(left_out), named)
+    doubts = doubts_of(rows)
+    told = (*notes, *(doubt.why for doubt in doubts), *_by_spaces(text))
+    doubted = tuple(doubt.id for doubt in doubts)
+    return Found(header, rows, (), told, doubted, tuple(left_out), named)
+
+
+def _by_spaces(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What to look at where columns were found without rules."""
+    pages = sorted({line.page for line in lines if line.by_spaces})
+    if not pages:
+        return ()
+    listed = ", ".join(map(str, pages))
+    told = _("the table has no rules (page {pages}): check that titles and rapporteurs are apart")
+    return (told.format(pages=listed),)
 
 
 def _above(lines: Sequence[Line]) -> list[LeftOut]:
