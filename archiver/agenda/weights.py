@@ -97,10 +97,10 @@ WEIGHTS = Weights()
 class Calibration:
     """How often starts were right, by what speaks for them: a logistic curve, fitted."""
 
-    bias: float = -1.2
-    margin: float = 0.55
-    worth: float = 0.35
-    unlisted: float = -1.0
+    bias: float = 0.793
+    margin: float = 0.975
+    worth: float = -0.212
+    unlisted: float = -2.948
 
     def confidence(self, features: tuple[float, ...]) -> float:
         """The share of such starts that are within ten seconds of the truth."""
