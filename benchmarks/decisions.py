@@ -92,7 +92,7 @@ def true_votes(truth: dict[str, Any]) -> list[TrueVote]:
         by_time.setdefault((vote["at_ms"], vote.get("on")), []).append(vote)
     return [
         TrueVote(
-            tuple(v["item"] for v in together),
+            tuple(v["item"] for v in together if v["item"]),
             at_ms,
             together[0]["outcome"],
             on,
@@ -183,7 +183,9 @@ def true_roll(truth: dict[str, Any], members: Sequence[Member]) -> dict[str, str
     said = re.split(r"\bquorum\b", said)[0]
     hits = list(called.finditer(said))
     roll: dict[str, str] = {}
-    for hit, after in zip(hits, [*hits[1:], None], strict=True):
+    if not hits:
+        return roll
+    for hit, after in zip(hits, (*hits[1:], None), strict=True):
         answer = said[hit.end() : after.start() if after else len(said)].lower()
         states = {"excusé": "excused", "absent": "absent", "présent": "present", "là": "present"}
         found = [state for word, state in states.items() if re.search(rf"\b{word}e?\b", answer)]

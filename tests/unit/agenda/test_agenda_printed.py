@@ -111,9 +111,8 @@ def test_a_number_printed_twice_is_kept_apart_and_told(tmp_path: Path) -> None:
     path.write_text("Ordre du jour :\n\n1. Budget\n2. Routes\n2. Ponts\n")
     reading = read_with_remarks(path)
     assert [item.id for item in reading.agenda.items] == ["1", "2", "2-2"]
-    assert reading.notes == (
-        "line 4: the number “2” already stands at line 3; this item is called 2-2",
-    )
+    told = "line 4: the number “2” already stands at line 3; this item is called 2-2"
+    assert told in reading.notes
 
 
 def test_what_was_not_understood_is_kept_with_its_place(tmp_path: Path) -> None:
