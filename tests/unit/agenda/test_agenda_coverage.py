@@ -95,7 +95,7 @@ def test_what_is_left_is_not_reached_with_the_words_that_say_so() -> None:
         (words,) = one.evidence
         assert (words.kind, words.start_ms) == ("not_reached", marks["stop"])
         assert words.text.startswith("Il se fait tard")
-        assert words.text.endswith("autre réunion.")
+        assert "reste de l'ordre du jour" in words.text
 
 
 def test_what_was_passed_over_before_is_not_found_rather_than_not_reached() -> None:
@@ -116,7 +116,8 @@ def test_a_withdrawn_item_keeps_the_words_that_withdraw_it() -> None:
     script = without(3).replace("@opening", f"@opening\n{said}")
     (one,) = divided(withdraw(DIKES, ["3"]), script)[0].not_treated
     assert (one.item, one.reason) == ("3", "withdrawn")
-    assert one.evidence[0].text == said
+    assert said.startswith(one.evidence[0].text)
+    assert "les bennes électriques, est retiré" in one.evidence[0].text
 
 
 def test_a_withdrawn_item_at_the_end_was_not_left_for_lack_of_time() -> None:
