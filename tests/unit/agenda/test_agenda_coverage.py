@@ -117,7 +117,7 @@ def test_a_withdrawn_item_keeps_the_words_that_withdraw_it() -> None:
     (one,) = divided(withdraw(DIKES, ["3"]), script)[0].not_treated
     assert (one.item, one.reason) == ("3", "withdrawn")
     assert said.startswith(one.evidence[0].text)
-    assert "est retiré" in one.evidence[0].text
+    assert "les bennes électriques, est retiré" in one.evidence[0].text
 
 
 def test_a_withdrawn_item_at_the_end_was_not_left_for_lack_of_time() -> None:
