@@ -34,6 +34,8 @@ class Draft:
     last: Line | None = None
     """The line of its title read last."""
     closed: bool = False
+    followed: bool = False
+    """Whether a text under it became no part of it."""
 
     @property
     def open_bracket(self) -> bool:
@@ -61,6 +63,10 @@ class Gathered:
 
     drafts: list[Draft] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    followed: set[str] = field(default_factory=set)
+    """The ids of the items under which a text was left out."""
+    amid: int = 0
+    """So many lines between the items became nothing."""
     _why: dict[int, str] = field(default_factory=dict)
 
     def leave(self, line: Line, why: str) -> None:
@@ -95,5 +101,7 @@ class Gathered:
                     ).format(place=place, value=number, other=taken[wanted], id=id)
                 )
             taken[id] = place
+            if draft.followed:
+                self.followed.add(id)
             rows.append(Row(place, {"id": id, **fields}))
         return tuple(rows), tuple(notes)

@@ -295,8 +295,9 @@ class Pass:
             return
         if self.current and self.current.number:
             why = _("text under item {number}").format(number=self.current.number)
-            self.current.closed = True
+            self.current.closed = self.current.followed = True
         else:
             why = _("it was not understood")
+        self.gathered.amid += 1
         self.group = None
         self.gathered.leave(line, why)
