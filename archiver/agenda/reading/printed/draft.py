@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from archiver.agenda.reading.identifiers import number_id, slug, unlike
 from archiver.agenda.reading.interface import Row
 from archiver.agenda.reading.printed.lines import LeftOut, Line, clean, joined
-from archiver.agenda.reading.printed.people import parted, rapporteur_line, tidy
+from archiver.agenda.reading.printed.people import is_person, parted, rapporteur_line, tidy
 from archiver.i18n import _
 
 _TRAILING = " ;,–—-:"
@@ -42,6 +42,17 @@ class Draft:
         """Whether its title is in the middle of a bracket."""
         text = "".join(self.titles)
         return text.count("(") + text.count("[") > text.count(")") + text.count("]")
+
+    def take(self, line: Line) -> None:
+        """Go on with the title; a person whom a wide space parts from it is the rapporteur."""
+        last = line.pieces[-1] if len(line.pieces) > 1 else None
+        if last and not self.tellers and is_person(last.text):
+            self.tellers.append(last.text)
+            self.titles.append(joined(piece.text for piece in line.pieces[:-1]))
+            self.closed = True
+        else:
+            self.titles.append(line.text)
+        self.last = line
 
     def fields(self) -> dict[str, object]:
         """Its fields as they were understood; no title where there was none."""
