@@ -24,6 +24,7 @@ TYPED = [
     for path in sorted(SAMPLES.glob("[01]*"))
     if path.suffix != ".json" and not path.name.startswith("09")
 ]
+AGAIN = [path for path in sorted((SAMPLES / "second").glob("2*")) if path.suffix != ".json"]
 
 
 def found(text: str) -> list[tuple[str | None, str]]:
@@ -44,6 +45,53 @@ def test_every_item_of_the_samples_is_read_right(path: Path) -> None:
         0,
         0,
     )
+
+
+@pytest.mark.parametrize("path", AGAIN, ids=lambda path: path.name)
+def test_every_item_of_the_second_samples_is_read_right(path: Path) -> None:
+    truth = json.loads((SAMPLES / "second" / f"{path.stem}.truth.json").read_text(encoding="utf-8"))
+    result = score(truth, read_with_remarks(path))
+    assert (result.whole, result.missed) == (len(truth["items"]), 0), result.wrong
+
+
+def test_a_year_alone_on_its_line_is_no_number() -> None:
+    text = "Ordre du jour :\n- Approbation du compte rendu de novembre\n  2024\n- Budget\n- Routes"
+    assert found(text) == [
+        (None, "Approbation du compte rendu de novembre 2024"),
+        (None, "Budget"),
+        (None, "Routes"),
+    ]
+
+
+def titles_of_page(tmp_path: Path, body: str) -> list[tuple[str, str | None]]:
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body><h2>Ordre du jour</h2>{body}</body></html>", encoding="utf-8")
+    items = read_with_remarks(path).agenda.items
+    return [(item.title, (item.model_extra or {}).get("theme")) for item in items]
+
+
+def test_a_list_of_lists_is_headings_and_their_items(tmp_path: Path) -> None:
+    body = (
+        "<ul><li>Finances<ol><li>Budget</li><li>Dette</li></ol></li>"
+        "<li>Voirie<ol><li>Ponts</li></ol></li></ul>"
+    )
+    assert titles_of_page(tmp_path, body) == [
+        ("Budget", "Finances"),
+        ("Dette", "Finances"),
+        ("Ponts", "Voirie"),
+    ]
+
+
+def test_links_to_files_that_all_say_the_same_are_no_part_of_titles(tmp_path: Path) -> None:
+    link = "<a href='/{n}.pdf'>Ouvrir (PDF, {n} Ko)</a>"
+    entries = "".join(
+        f"<li>{title} {link.format(n=n)}</li>" for n, title in enumerate(("Dette", "Ponts", "Bacs"))
+    )
+    assert [title for title, _theme in titles_of_page(tmp_path, f"<ol>{entries}</ol>")] == [
+        "Dette",
+        "Ponts",
+        "Bacs",
+    ]
 
 
 @pytest.mark.parametrize(

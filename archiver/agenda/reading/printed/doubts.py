@@ -7,7 +7,7 @@ rapporteur missing where all others have one are told, and left as they were rea
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -20,7 +20,7 @@ from archiver.i18n import _
 _MOST = 0.6
 """What so many items have, the others are missing."""
 _LONG, _LONG_BY = 160, 3.0
-_SHORT = 6
+_SHORT = 4
 _RARE = 0.15
 _GROUP_LONGEST = 120
 _OPEN_END = re.compile(
@@ -40,14 +40,19 @@ class Doubt:
     why: str
 
 
-def doubts_of(rows: Sequence[Row]) -> tuple[Doubt, ...]:
-    """The items of an agenda that should be looked at, in order."""
+def doubts_of(rows: Sequence[Row], followed: Set[str] = frozenset()) -> tuple[Doubt, ...]:
+    """The items that should be looked at, in order; `followed`: ids with a text left out below.
+
+    Below the last item, such a text is likely the end of the letter.
+    """
     common = _Common.of(rows)
     skipping = _skipping(rows)
     found = []
     for n, row in enumerate(rows):
         reasons = [*_of_title(row, common), *_of_others(row, common)]
         reasons += [skipping[n]] if n in skipping else []
+        if row.fields["id"] in followed and row is not rows[-1]:
+            reasons.append(_("a text under it was left out"))
         if reasons:
             told = _("{place}: to check, “{title}”: {reasons}").format(
                 place=row.place, title=_field(row, "title")[:50], reasons="; ".join(reasons)
@@ -149,8 +154,10 @@ def _step(before: Row, row: Row) -> Literal["on", "gap", "back"]:
     old, new = ([int(part) for part in _FIGURES.findall(text)] for text in (was, now))
     if not old or _FIGURES.sub("0", was) != _FIGURES.sub("0", now):
         return "on"
+    if new == old:
+        return "on"  # a number printed twice is told as such
     same_group = _field(before, "group") == _field(row, "group")
-    if new <= old:
+    if new < old:
         return "on" if new[-1] == 1 and not same_group else "back"
     if old[:-1] == new[:-1] and new[-1] != old[-1] + 1 and same_group:
         return "gap"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from archiver.agenda.reading.identifiers import number_id, slug, unlike
 from archiver.agenda.reading.interface import Row
 from archiver.agenda.reading.printed.lines import LeftOut, Line, clean, joined
-from archiver.agenda.reading.printed.people import parted, rapporteur_line, tidy
+from archiver.agenda.reading.printed.people import is_person, parted, rapporteur_line, tidy
 from archiver.i18n import _
 
 _TRAILING = " ;,–—-:"
@@ -34,12 +34,25 @@ class Draft:
     last: Line | None = None
     """The line of its title read last."""
     closed: bool = False
+    followed: bool = False
+    """Whether a text under it became no part of it."""
 
     @property
     def open_bracket(self) -> bool:
         """Whether its title is in the middle of a bracket."""
         text = "".join(self.titles)
         return text.count("(") + text.count("[") > text.count(")") + text.count("]")
+
+    def take(self, line: Line) -> None:
+        """Go on with the title; a person whom a wide space parts from it is the rapporteur."""
+        last = line.pieces[-1] if len(line.pieces) > 1 else None
+        if last and not self.tellers and is_person(last.text):
+            self.tellers.append(last.text)
+            self.titles.append(joined(piece.text for piece in line.pieces[:-1]))
+            self.closed = True
+        else:
+            self.titles.append(line.text)
+        self.last = line
 
     def fields(self) -> dict[str, object]:
         """Its fields as they were understood; no title where there was none."""
@@ -61,6 +74,10 @@ class Gathered:
 
     drafts: list[Draft] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    followed: set[str] = field(default_factory=set)
+    """The ids of the items under which a text was left out."""
+    amid: int = 0
+    """So many lines between the items became nothing."""
     _why: dict[int, str] = field(default_factory=dict)
 
     def leave(self, line: Line, why: str) -> None:
@@ -95,5 +112,7 @@ class Gathered:
                     ).format(place=place, value=number, other=taken[wanted], id=id)
                 )
             taken[id] = place
+            if draft.followed:
+                self.followed.add(id)
             rows.append(Row(place, {"id": id, **fields}))
         return tuple(rows), tuple(notes)

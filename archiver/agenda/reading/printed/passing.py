@@ -98,14 +98,14 @@ class Pass:
         """Take the title of a number that stood alone on its line."""
         if not self.current or self.current.titles or rapporteur_line(line.text):
             return False
-        self._go_on(self.current, line)
+        self.current.take(line)
         return True
 
     def _in_bracket(self, _n: int, line: Line) -> bool:
         """Take the line that a bracket in the title goes on in."""
         if not self.current or not self.current.open_bracket or line.gap >= _PARAGRAPH:
             return False
-        self._go_on(self.current, line)
+        self.current.take(line)
         return True
 
     def _teller(self, _n: int, line: Line) -> bool:
@@ -252,7 +252,7 @@ class Pass:
         """Take a line that goes on with the title before it."""
         if not self.current or not self._continues(self.current, n, line):
             return False
-        self._go_on(self.current, line)
+        self.current.take(line)
         return True
 
     def _continues(self, draft: Draft, n: int, line: Line) -> bool:
@@ -269,17 +269,6 @@ class Pass:
             return line.look == draft.last.look or line.text[:1].islower()
         return line.text[:1].islower() and not line.right
 
-    def _go_on(self, draft: Draft, line: Line) -> None:
-        last = line.pieces[-1] if len(line.pieces) > 1 else None
-        if last and not draft.tellers and is_person(last.text):
-            # A person that a wide space parts from the title is the rapporteur at the margin.
-            draft.tellers.append(last.text)
-            draft.titles.append(joined(piece.text for piece in line.pieces[:-1]))
-            draft.closed = True
-        else:
-            draft.titles.append(line.text)
-        draft.last = line
-
     def _is_unnumbered(self, _n: int, line: Line) -> bool:
         """Take a line of a list that is an item though it has no number."""
         listed = self._listed(line)
@@ -295,8 +284,9 @@ class Pass:
             return
         if self.current and self.current.number:
             why = _("text under item {number}").format(number=self.current.number)
-            self.current.closed = True
+            self.current.closed = self.current.followed = True
         else:
             why = _("it was not understood")
+        self.gathered.amid += 1
         self.group = None
         self.gathered.leave(line, why)

@@ -83,8 +83,14 @@ def _page(page: Any, number: int, grid: Grid | None) -> tuple[list[Line], Grid |
     free = [w for w in words if w.get("upright", True) and not _within(w, tables)]
     rows = [row for n, table in enumerate(tables, 1) for row in _rows(page, table, n, number)]
     bases = list(by_base(free))
-    grid = grid_of(bases) or grid
-    lines = rows_of(bases, number, grid) if grid else [line_of(b, number) for b in bases]
+    own = grid_of(bases)
+    goes_on = own is None and grid is not None
+    grid = own or grid
+    lines = (
+        rows_of(bases, number, grid, goes_on=goes_on)
+        if grid
+        else [line_of(b, number) for b in bases]
+    )
     return with_gaps(sorted([*lines, *rows], key=lambda line: line.top)), grid
 
 

@@ -21,6 +21,9 @@ from archiver.agenda.reading.printed.wording import (
 )
 from archiver.i18n import _
 
+_MUCH = 3
+"""So many lines left out between the items are told, if they are half as many as these."""
+
 
 def recognise(lines: Sequence[Line]) -> Found:
     """What the lines of a printed agenda say; no rows where no item was recognised."""
@@ -34,10 +37,19 @@ def recognise(lines: Sequence[Line]) -> Found:
     left_out = [*_above(above), *_contents(contents), *reading.gathered.left_out]
     header = header_of([*above, *heads], text[reading.end :]) if rows else {}
     named = convened_in(text[: reading.first]) + convened_in(text[reading.end :])
-    doubts = doubts_of(rows)
-    told = (*notes, *(doubt.why for doubt in doubts), *_by_spaces(text))
+    doubts = doubts_of(rows, reading.gathered.followed)
+    whole = (*_by_spaces(text), *_much_left(reading.gathered))
+    told = (*notes, *(doubt.why for doubt in doubts), *whole)
     doubted = tuple(doubt.id for doubt in doubts)
     return Found(header, rows, (), told, doubted, tuple(left_out), named)
+
+
+def _much_left(gathered: Gathered) -> tuple[str, ...]:
+    """That much between the items became nothing, so that items may be missing."""
+    if gathered.amid < max(_MUCH, len(gathered.drafts) / 2):
+        return ()
+    told = _("{n} lines between the items became nothing: check below that no item is missing")
+    return (told.format(n=gathered.amid),)
 
 
 def _by_spaces(lines: Sequence[Line]) -> tuple[str, ...]:

@@ -105,10 +105,13 @@ def _begins(row: Line) -> bool:
     return bool(row.pieces[0].text) and start_of(Line(text=row.pieces[0].text)) is not None
 
 
-def rows_of(bases: Bases, number: int, grid: Grid) -> list[Line]:
-    """The lines of page `number`: rows of the table, and what stands above, between and below."""
+def rows_of(bases: Bases, number: int, grid: Grid, *, goes_on: bool = False) -> list[Line]:
+    """The lines of page `number`: rows of the table, and what stands above, between and below.
+
+    `goes_on` if the table began on a page before, so that its heads are not awaited.
+    """
     lines: list[Line] = []
-    inside = False
+    inside = goes_on
     for is_row, group in _grouped(bases, grid):
         row = _row(group, number, grid) if is_row else None
         if row is None or not (inside or _begins(row) or columns_of(row)):
