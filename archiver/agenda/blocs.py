@@ -15,6 +15,8 @@ REACH = 75
 BACK = 30
 """Words before the bloc's phrase at which the announcement may begin."""
 TOLD_ENOUGH = 0.6
+RANGE_SURE = 0.6
+"""A range counts where a word before it makes its first number an item's."""
 
 
 def find_blocs(
@@ -24,8 +26,8 @@ def find_blocs(
     items: int,
     weights: Weights,
 ) -> Iterator[Candidate]:
-    """A candidate for each phrase that announces a bloc of two items or more."""
-    for hit in evidences.hits["bloc"]:
+    """A candidate for each phrase that announces a bloc of two items or more, and each range."""
+    for hit in [*evidences.hits["bloc"], *_ranges(evidences, words, ranges)]:
         named = _named(evidences, hit, words, ranges, items)
         if len(named) < 2:
             continue
@@ -41,6 +43,18 @@ def find_blocs(
         yield Candidate(
             point, evidences.points[point].sentence, tuple(sorted(named)), worth, ease=1.0
         )
+
+
+def _ranges(evidences: Evidences, words: tuple[str, ...], ranges: frozenset[str]) -> list[Hit]:
+    """Where a range of items is named ("les rapports 5 à 7"): several are taken together."""
+    known = [n for n in evidences.numbers if n.item is not None]
+    return [
+        Hit("bloc", a.first, b.last)
+        for a, b in pairwise(known)
+        if a.item is not None and b.item is not None and a.item < b.item
+        if len(words[a.last : b.first]) == 1 and words[a.last] in ranges
+        if a.sureness >= RANGE_SURE
+    ]
 
 
 def _point(evidences: Evidences, hit: Hit) -> int:

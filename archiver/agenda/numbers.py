@@ -79,14 +79,23 @@ def number_keys(items: Sequence[Item]) -> dict[Key, int]:
     forms: dict[Key, set[int]] = {}
     for index, key in enumerate(keys):
         for start in range(len(key)):
-            if any(part.isdigit() for part in key[start:]):
-                forms.setdefault(key[start:], set()).add(index)
+            for form in _written(key[start:]):
+                forms.setdefault(form, set()).add(index)
     whole = Counter(keys)
     return {
         form: next(iter(owners & {i for i in owners if keys[i] == form} or owners))
         for form, owners in forms.items()
         if len(owners) == 1 or (whole[form] == 1)
     }
+
+
+def _written(ending: Key) -> Iterator[Key]:
+    """A number's ending, and with its last parts run together as a recogniser writes them."""
+    if any(part.isdigit() for part in ending):
+        yield ending
+    for first in range(len(ending) - 1):
+        if all(part.isdigit() for part in ending[first:]):
+            yield (*ending[:first], "".join(ending[first:]))
 
 
 class NumberReader:
