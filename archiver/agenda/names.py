@@ -1,5 +1,6 @@
 """Hearing a rapporteur's name, however the recogniser cut and spelt it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,6 +24,20 @@ def name_keys(name: str, lexicon: Lexicon, honorifics: frozenset[str]) -> tuple[
     return tuple(lexicon.sound(form) for form in forms if len(form) >= SHORTEST_NAME)
 
 
+def first_names(
+    names: Sequence[str], lexicon: Lexicon, honorifics: frozenset[str]
+) -> dict[str, str]:
+    """How each person's first name sounds, where only that person has it."""
+    firsts: dict[str, str] = {}
+    for name in names:
+        printed = [w for w in name.split() if not honorifics.issuperset(folded_words(w))]
+        first = "".join(folded_words(printed[0])) if len(printed) > 1 else ""
+        if len(first) >= SHORTEST_NAME:
+            firsts[name] = lexicon.sound(first)
+    shared = Counter(firsts.values())
+    return {name: sound for name, sound in firsts.items() if shared[sound] == 1}
+
+
 class Names:
     """The rapporteurs of an agenda, looked for near the points where items may start."""
 
@@ -34,6 +49,8 @@ class Names:
             for name in sorted(set(self._of_item))
             if name
         }
+        for name, first in first_names(list(self._keys), lexicon, honorifics).items():
+            self._keys[name] = (*self._keys[name], first)
 
     def near(self, heard: Heard, points: Sequence[int], reach: int) -> NDArray[np.float64]:
         """How surely each item's rapporteur is named within `reach` words of each point, 0 to 1."""
