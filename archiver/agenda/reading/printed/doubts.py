@@ -28,7 +28,7 @@ _OPEN_END = re.compile(
     r"n[°º])|\b[ldnqs]['’])$",
     re.IGNORECASE,
 )
-_PERSON_WITHIN = re.compile(rf"(?:^|\s){CIVILITY}\s+[A-ZÀ-ÖØ-Þ]")
+_PERSON_WITHIN = re.compile(rf"(?:^|\s){CIVILITY}\s+(?:d[eu]s?\s+|d['’])?[A-ZÀ-ÖØ-Þ]")
 _FIGURES = re.compile(r"\d+")
 
 
