@@ -1,7 +1,7 @@
 """Votes, attendance, absent items and speakers, in a browser."""
 
-import os
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from archiver.model.speakers import Speakers, Turn
 from archiver.publish.website import SessionPage
 from tests.browser.replay_site import LENGTH_MS, OFFSET_MS, build, page, served
 from tests.browser.test_session_page import DESKTOP, PHONE, Visit, paused, until
-from tests.real import need
 
 pytestmark = pytest.mark.real("chromium")
 
@@ -149,11 +148,9 @@ def test_a_speaker_is_named_once_a_turn(visit: Visit) -> None:
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(visit: Visit, size: tuple[int, int], scheme: str) -> None:
-    source = os.environ.get("AXE", "")
-    need(source, "axe-core", "npm pack axe-core, and name its axe.min.js in $AXE")
     page = visit(size=size, color_scheme=scheme, bypass_csp=True)
     page.click("#page-attendance summary")
-    page.evaluate(Path(source).read_text(encoding="utf-8"))
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
     for tab in ("chapters", "agenda", "transcript"):
         page.evaluate("tab => document.querySelector('#page-tab-' + tab).click()", tab)
         found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id))")
