@@ -28,6 +28,7 @@ from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 from archiver.steps import Work
+from archiver.store.files import append_whole
 from archiver.store.folder import CORRECTED, SessionFolder
 from archiver.store.shipped import load_language_pack
 
@@ -57,25 +58,7 @@ def add(folder: SessionFolder, corrections: Sequence[Correction]) -> None:
     lines = (
         CorrectionLine(c).model_dump_json(by_alias=True, exclude_none=True) for c in corrections
     )
-    raw = "".join(f"{line}\n" for line in lines).encode()
-    path = folder.file(CORRECTIONS)
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        # What a full disk or a crash has left of a line must not spoil the next one.
-        whole = raw if _ends_line(descriptor) else b"\n" + raw
-        if os.write(descriptor, whole) != len(whole):
-            raise OSError(28, os.strerror(28), str(path))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _ends_line(descriptor: int) -> bool:
-    size = os.lseek(descriptor, 0, os.SEEK_END)
-    if size == 0:
-        return True
-    os.lseek(descriptor, size - 1, os.SEEK_SET)
-    return os.read(descriptor, 1) == b"\n"
+    append_whole(folder.file(CORRECTIONS), "".join(f"{line}\n" for line in lines).encode())
 
 
 def read_corrections(folder: SessionFolder) -> tuple[Correction, ...]:

@@ -4,7 +4,6 @@ The wall clock of a mark is the moment of the command: the segments' own times a
 the feed's latency (see `model/runs.py`), so nothing is to be taken off here.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 
@@ -46,7 +45,6 @@ def mark(
     )
     path = folder.file(MARKS)
     path.parent.mkdir(exist_ok=True)
-    _end_broken_line(folder)
     append_line(path, made.model_dump(mode="json", exclude_defaults=True))
     return made
 
@@ -75,20 +73,6 @@ def _lines(folder: SessionFolder) -> Iterator[tuple[int, Mark | None]]:
                 yield number, Mark.model_validate_json(line)
             except ValueError:
                 yield number, None
-
-
-def _end_broken_line(folder: SessionFolder) -> None:
-    """What a crash has left of a line must not spoil the next one."""
-    path = folder.file(MARKS)
-    try:
-        with path.open("rb+") as file:
-            if file.seek(0, os.SEEK_END) == 0:
-                return
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
-    except FileNotFoundError:
-        return
 
 
 def planned_of(session: Session) -> Planned:

@@ -1,6 +1,7 @@
 """The starts that are worth considering: of each item, of blocs, of unlisted matters, and fixed."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,18 @@ def find_candidates(prepared: Prepared, worth: Scores, weights: Weights) -> list
     found += _unlisted(prepared, weights)
     return [
         *fixed,
-        *(c for c in found if c.point not in taken and not ordered & set(c.items)),
+        *_left(found, taken, ordered),
     ]
+
+
+def _left(
+    found: Iterable[Candidate], taken: Container[int], ordered: Container[int]
+) -> Iterator[Candidate]:
+    """The candidates without the items that are ordered elsewhere, where any are left."""
+    for one in found:
+        items = tuple(item for item in one.items if item not in ordered)
+        if one.point not in taken and (items or not one.items):
+            yield one if items == one.items else replace(one, items=items)
 
 
 def worths(prepared: Prepared, weights: Weights) -> Scores:

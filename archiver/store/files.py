@@ -1,6 +1,7 @@
 """Files that are either whole or absent: temporary name, fsync, then `os.replace`."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -85,3 +86,24 @@ def _temporary(path: Path) -> Iterator[Path]:
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def append_whole(path: Path, lines: bytes) -> None:
+    """Append whole lines and sync them, in one write, so that two processes do not mix theirs.
+
+    What a full disk or a crash has left of a line is ended first, so that it spoils no other.
+    Raises OSError when they cannot be written whole.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        whole = lines if _ends_line(descriptor) else b"\n" + lines
+        if os.write(descriptor, whole) != len(whole):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _ends_line(descriptor: int) -> bool:
+    size = os.lseek(descriptor, 0, os.SEEK_END)
+    return size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"

@@ -1,7 +1,6 @@
 """A session folder: where each thing is, what is written in it, and its manifest."""
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from archiver.model.manifest import Artifact, Manifest
 from archiver.model.runs import Runs
 from archiver.model.session import Session
 from archiver.model.transcript import Transcript
-from archiver.store.files import sha256_of, write_atomic
+from archiver.store.files import append_whole, sha256_of, write_atomic
 from archiver.store.settings import load_json, load_toml
 
 R = TypeVar("R", bound=BaseModel)
@@ -111,11 +110,5 @@ class SessionFolder:
 
 
 def append_line(path: Path, line: Mapping[str, Any]) -> None:
-    """Append one JSON line and sync it; one write, so that two processes do not mix theirs."""
-    raw = json.dumps(line, ensure_ascii=False).encode() + b"\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(descriptor, raw)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Append one JSON line and sync it, whole."""
+    append_whole(path, json.dumps(line, ensure_ascii=False).encode() + b"\n")

@@ -24,7 +24,8 @@ def test_a_word_a_start_and_a_vote_are_corrected_and_listed(shell: Shell, sessio
     wrong = first["text"].strip(" .,?!")
     at = str(first["start_ms"] / 1000)
     told = shell.ok("correct", session, "mot", at, wrong, "Rectifié", "--session-time").out
-    assert f"« {wrong}" in told or f"“{wrong}" in told
+    assert "«\u00a0Rectifié\u00a0»" in told
+    assert f"«\u00a0{wrong}\u00a0»" in told
     shell.ok("correct", session, "boundary", "101", "0:33", "--author", "Jeanne Martin")
     shell.ok("correct", session, "vote", "101", "adopté", "--for", "32", "--against", "4")
     listed = shell.ok("correct", session, "--json").json["corrections"]
