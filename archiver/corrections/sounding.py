@@ -1,24 +1,20 @@
 """How alike two pieces of text are: by their letters, and by how they sound."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
-_WORD = re.compile(r"[^\W_]+")
+from archiver.model.spelling import Sounds, folded_words
+
 _EDGES = re.compile(r"^([^\w]*)(.*?)([^\w]*)$", re.DOTALL)
 
 
 @lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
     """The letters and digits of `text`, without case, accents, spaces and signs."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(
-        _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold())
-    )
+    return "".join(folded_words(text))
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -47,18 +43,11 @@ class Ear:
     """
 
     def __init__(self, sounds: Sequence[tuple[str, str]] = ()) -> None:
-        self._sounds = tuple((re.compile(pattern), new) for pattern, new in sounds)
-        self._known: dict[str, str] = {}
+        self._sounds = Sounds(sounds)
 
     def sound(self, text: str) -> str:
         """How one word sounds; words of one sound are written alike."""
-        word = folded(text)
-        if word not in self._known:
-            sound = word
-            for pattern, new in self._sounds:
-                sound = pattern.sub(new, sound)
-            self._known[word] = sound or word
-        return self._known[word]
+        return self._sounds.of(folded(text))
 
     def alike(self, some: Sequence[str], others: Sequence[str]) -> float:
         """From 0 to 1, how alike two runs of words are, however they are parted."""
