@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archiver.agenda.cues import Hit
-from archiver.agenda.heard import Heard, Sentence
+from archiver.agenda.heard import Heard
 from archiver.agenda.points import Evidences
 
 TOLD_ENOUGH = 0.5
@@ -38,7 +38,7 @@ def find_absences(heard: Heard, evidences: Evidences, items: int) -> tuple[Absen
     for reason, kind in zip(reasons, ("withdrawal", "adjournment"), strict=True):
         for hit in evidences.hits[kind]:
             for item, score in _named(heard, evidences, hit, items):
-                sentence = _sentence(heard, hit)
+                sentence = heard.sentence_at(hit.first)
                 absence = Absence(item, reason, sentence.first, sentence.last, score, hit)
                 if item not in found or found[item].first > absence.first:
                     found[item] = absence
@@ -54,13 +54,9 @@ def penalties(absences: Sequence[Absence], evidences: Evidences, items: int) -> 
     return unlikely
 
 
-def _sentence(heard: Heard, hit: Hit) -> Sentence:
-    return next(s for s in reversed(heard.sentences) if s.first <= hit.first)
-
-
 def _named(heard: Heard, evidences: Evidences, hit: Hit, items: int) -> list[tuple[int, float]]:
     """The items that the sentence of a hit names, by number or else by title, with a score."""
-    sentence = _sentence(heard, hit)
+    sentence = heard.sentence_at(hit.first)
     if any(sentence.first <= h.first < hit.last for h in evidences.hits["subordinate"]):
         return []
     numbers = [n for n in evidences.numbers if sentence.first <= n.first < hit.last + 4]

@@ -5,7 +5,7 @@ needs a resumption or a long silence, with little said in between, since members
 suspensions; a closed sitting needs the return of the public or a long silence.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -78,17 +78,6 @@ def _apart(found: list[Break]) -> tuple[Break, ...]:
     return tuple(sorted(kept, key=lambda b: b.start_ms))
 
 
-def _sentence_end(heard: Heard, token: int) -> int:
-    """The token after the sentence that holds `token`."""
-    i = bisect_right(heard.sentences, token, key=lambda s: s.first) - 1
-    return heard.sentences[i].last
-
-
-def _sentence_start(heard: Heard, token: int) -> int:
-    i = bisect_right(heard.sentences, token, key=lambda s: s.first) - 1
-    return heard.sentences[i].first
-
-
 def _after_silence(heard: Heard, first: int, reach: int) -> int | None:
     """The first token after a long silence that begins within `reach` words, if there is one."""
     for i in range(first, min(first + reach, len(heard.tokens)) + 1):
@@ -100,11 +89,11 @@ def _after_silence(heard: Heard, first: int, reach: int) -> int | None:
 
 
 def _suspension(heard: Heard, cue: Hit, resumptions: Sequence[Hit]) -> Break | None:
-    first = _sentence_end(heard, cue.last - 1)
+    first = heard.sentence_at(cue.last - 1).last
     nearest = bisect_left(resumptions, first, key=lambda h: h.first)
     back = resumptions[nearest] if nearest < len(resumptions) else None
     if back is not None:
-        last = _sentence_start(heard, back.first)
+        last = heard.sentence_at(back.first).first
         if last >= first and _is_quiet(heard, first, last):
             return _break(heard, "suspension", first, last, 0.95, cue, back)
     after = _after_silence(heard, first, SOON)
@@ -122,7 +111,7 @@ def _is_quiet(heard: Heard, first: int, last: int) -> bool:
 
 def _silence_before(heard: Heard, back: Hit) -> Break | None:
     """A suspension whose announcement was not heard: long silence, then the resumption."""
-    start = _sentence_start(heard, back.first)
+    start = heard.sentence_at(back.first).first
     for token in range(start, max(0, start - SOON), -1):
         silence = heard.tokens[token].start_ms - heard.tokens[token - 1].end_ms
         if silence >= SILENCE_MS:
@@ -132,14 +121,14 @@ def _silence_before(heard: Heard, back: Hit) -> Break | None:
 
 def _closed(heard: Heard, cue: Hit, hits: dict[str, list[Hit]]) -> Break | None:
     chained = [h for h in hits["closed_sitting"] if cue.first < h.first < cue.last + CHAIN]
-    first = _sentence_end(heard, cue.last - 1)
+    first = heard.sentence_at(cue.last - 1).last
     backs = [h for h in hits["public_again"] if h.first >= first]
     if chained and not (backs and backs[0].first < chained[-1].first):
         return None  # the last of the chain stands for all
     if backs and heard.tokens[backs[0].first].start_ms - heard.tokens[first - 1].end_ms <= (
         LONGEST_CLOSED_MS
     ):
-        last = _sentence_start(heard, backs[0].first)
+        last = heard.sentence_at(backs[0].first).first
         if last >= first:
             return _break(heard, "closed", first, last, 0.9, cue, backs[0])
     after = _after_silence(heard, first, SOON)

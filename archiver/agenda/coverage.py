@@ -52,7 +52,7 @@ def _unreached(prepared: Prepared, spans: Iterable[Span]) -> Hit | None:
 
 def _heard(hit: Hit, kind: str, prepared: Prepared) -> Evidence:
     heard = prepared.heard
-    sentence = next(s for s in reversed(heard.sentences) if s.first <= hit.first)
+    sentence = heard.sentence_at(hit.first)
     first, last = max(sentence.first, hit.first - BEFORE), min(sentence.last, hit.last + AFTER)
     return Evidence(
         kind=kind,

@@ -1,6 +1,5 @@
 """Where the sitting begins and ends in the recording: opening, closing, and what is outside."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from archiver.agenda.cues import Hit
@@ -52,14 +51,9 @@ def find_closing(heard: Heard, hits: dict[str, list[Hit]], last_start: int) -> C
     for hit in sorted((*hits["closing"], *farewells), key=lambda h: -h.first):
         if last_start < hit.first < chain[-1].first and chain[-1].first - hit.last <= CHAIN:
             chain.append(hit)
-    first = max(_sentence_start(heard, chain[-1].first), last_start + 1)
+    first = max(heard.sentence_at(chain[-1].first).first, last_start + 1)
     sure = 0.9 if final[-1].kind == "closing" else 0.5
     return Closing(first, _left_ms(heard, final[-1].last), sure, tuple(chain[::-1]))
-
-
-def _sentence_start(heard: Heard, token: int) -> int:
-    i = bisect_right(heard.sentences, token, key=lambda s: s.first) - 1
-    return heard.sentences[i].first
 
 
 def _left_ms(heard: Heard, token: int) -> int:

@@ -5,7 +5,7 @@ utterance, the last word of an utterance stretched over the silence after it, wo
 apostrophe, sentences cut at the end of an utterance or not cut at all.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -60,6 +60,11 @@ class Heard:
         """The first token that starts at an instant or after it; None after the last."""
         at = bisect_left(self.tokens, ms, key=lambda token: token.start_ms)
         return at if at < len(self.tokens) else None
+
+    def sentence_at(self, token: int) -> Sentence:
+        """The sentence that holds a token."""
+        at = bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1
+        return self.sentences[at]
 
     def spoken(self, first: int, last: int) -> str:
         """The words from token `first` up to `last` excluded, as the recogniser wrote them."""

@@ -55,7 +55,7 @@ def spoken_title(token: int, prepared: Prepared) -> str:
         if token <= hit.first < token + CUE_REACH
     ]
     first = max(announced, default=token)
-    sentence = next(s for s in reversed(heard.sentences) if s.first <= max(token, first - 1))
+    sentence = heard.sentence_at(max(token, first - 1))
     if first >= sentence.last:
         first = token
     last = min(max(sentence.last, first + 1), first + TITLE_WORDS)
