@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from archiver.agenda.cards import CardReader, card_evidence, read_all
+from archiver.agenda.cues import Phrasebook
 from archiver.agenda.decisions import electorate, find_attendance, find_unanswered, find_votes
 from archiver.agenda.heard import hear
 from archiver.agenda.recorded import mark_anchors, overlay
 from archiver.agenda.sources import Sources
 from archiver.agenda.splitting import split
+from archiver.agenda.words import Lexicon
 from archiver.correcting import corrected_chapters, read_corrections
 from archiver.corrections.chapters import anchors, set_aside
 from archiver.i18n import _
@@ -34,7 +36,8 @@ def split_session(work: Work) -> None:
     folder = work.folder
     pack = load_language_pack(work.settings.session.language)
     agenda, transcript = folder.agenda(), folder.read(CORRECTED, Transcript)
-    members, runs, marks = members_of(folder), _runs(folder), _marks(work)
+    members, runs = members_of(folder), _runs(folder)
+    marks = _marks(work, runs)
     sources = _sources(folder, agenda, members, pack, runs, marks)
     chapters = split(agenda, transcript, pack, sources)
     chapters = overlay(chapters, runs, marks, planned_of(work.settings.session), agenda)
@@ -50,12 +53,12 @@ def _runs(folder: SessionFolder) -> Runs:
     return folder.read(RUNS, Runs) if recorded else Runs()
 
 
-def _marks(work: Work) -> tuple[Mark, ...]:
+def _marks(work: Work, runs: Runs) -> tuple[Mark, ...]:
     marks, broken = read_marks(work.folder), unreadable_lines(work.folder)
     if broken:
         numbers = ", ".join(map(str, broken))
         work.warn(_("lines of marks.jsonl that cannot be read: {n}").format(n=numbers))
-    if marks and not _runs(work.folder).runs:
+    if marks and not runs.runs:
         work.warn(_("the marks are not used: the clock of an imported video is not known"))
         return ()
     return marks
@@ -93,9 +96,10 @@ def _decided(
 ) -> Chapters:
     """The chapters with the votes and the attendance that were said."""
     heard = hear(transcript)
-    there = find_attendance(heard, _opening(chapters.spans), members, agenda, pack)
-    votes = find_votes(heard, chapters.spans, agenda, pack, electorate=electorate(there))
-    unheard = find_unanswered(heard, pack)
+    book = Phrasebook(heard, Lexicon(pack))
+    there = find_attendance(heard, _opening(chapters.spans), members, agenda, pack, book)
+    votes = find_votes(heard, chapters.spans, agenda, pack, book, electorate(there))
+    unheard = find_unanswered(heard, pack, book)
     return chapters.model_copy(
         update={
             "votes": votes,

@@ -10,12 +10,10 @@ from archiver.i18n import _
 from archiver.looking import CARDS
 from archiver.model.cards import Cards
 from archiver.model.transcript import Transcript
-from archiver.rosters import MEMBERS, SPEAKERS, members_of
+from archiver.rosters import SPEAKERS, members_of
 from archiver.steps import Work
 from archiver.store.folder import CORRECTED
 from archiver.store.shipped import load_language_pack
-
-READS = ("agenda.json", CORRECTED, MEMBERS, CARDS)
 
 
 def name_speakers(work: Work) -> None:
