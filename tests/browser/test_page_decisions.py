@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from archiver.i18n import translator
 from archiver.model.chapters import Evidence, NotTreated
@@ -13,7 +13,8 @@ from archiver.model.decisions import Attendance, Attendee, Vote
 from archiver.model.speakers import Speakers, Turn
 from archiver.publish.website import SessionPage
 from tests.browser.replay_site import LENGTH_MS, OFFSET_MS, build, page, served
-from tests.browser.test_session_page import DESKTOP, PHONE, Visit, paused, until
+from tests.browser.test_session_page import paused
+from tests.browser.visiting import DESKTOP, PHONE, Visit, until
 
 pytestmark = pytest.mark.real("chromium")
 
@@ -70,15 +71,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     build(root, decided())
     with served(root) as address:
         yield root, address
-
-
-@pytest.fixture
-def visit(chromium: Browser, site: tuple[Path, str]) -> Iterator[Visit]:
-    made = Visit(chromium, *site)
-    yield made
-    for context in list(chromium.contexts):
-        context.close()
-    assert made.complaints == []
 
 
 @SIZES
