@@ -15,6 +15,7 @@ from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
 from archiver.correcting import CORRECTIONS, apply_word_corrections
 from archiver.dividing import split_session
+from archiver.hearing import transcribe_session
 from archiver.i18n import _
 from archiver.importing import check_same_recording, import_recording
 from archiver.indexing import index_session
@@ -37,9 +38,6 @@ from archiver.replay.timeline import plan
 from archiver.replay.video import ReplayRequest, build_replay
 from archiver.rosters import MEMBERS, SPEAKERS, speakers_of
 from archiver.speaking import name_speakers
-from archiver.speech.engines.faster_whisper import FasterWhisper
-from archiver.speech.models import find
-from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
 from archiver.store.folder import CORRECTED, RUNS, SessionFolder
 from archiver.store.lease import hold
@@ -65,22 +63,6 @@ def _sound(work: Work) -> None:
             raise
         work.warn(_("the recording has no sound: the replay is silent"))
         silent_wav(target, media.duration_ms)
-
-
-def _transcribe(work: Work) -> None:
-    settings = work.settings
-    recognizer = FasterWhisper(find(settings.preset.speech.model), settings.preset.speech)
-    transcript = transcribe(
-        work.folder.file("audio.wav"),
-        recognizer,
-        settings.session.language,
-        shelf=work,
-        progress=work.progress,
-    )
-    work.versions["recognizer"] = recognizer.name
-    if not transcript.utterances:
-        work.warn(_("no speech was heard in the recording"))
-    work.write("transcript.json", transcript.to_json())
 
 
 def _timeline(work: Work) -> None:
@@ -167,10 +149,15 @@ STEPS = (
     Step("sound", _sound, _RECORDING, ("audio.wav",), lambda s: s.preset.sound.model_dump()),
     Step(
         "transcribe",
-        _transcribe,
+        transcribe_session,
         reads=("audio.wav",),
         writes=("transcript.json",),
-        uses=lambda s: {"language": s.session.language, **s.preset.speech.what_changes_words()},
+        uses=lambda s: {
+            "language": s.session.language,
+            **s.speech.what_changes_words(),
+            **({"asked": s.model} if s.model else {}),
+        },
+        revision=2,
     ),
     Step(
         "cards",
@@ -259,17 +246,20 @@ def process(
     on_step: OnStep,
     *,
     source: Path | None = None,
+    model: str = "",
     only: Collection[str] = (),
     redo: Collection[str] = (),
 ) -> None:
     """Run every step that is due, in order; with `only`, just those; `redo` runs them anyway.
+
+    Speech is recognised with `model`, now and from now on, if one is given.
 
     Raises what a step raises, after putting it on the record: the same command goes on from
     there. Raises LeaseHeldError if another process works on the session, RecordingExistsError
     if `source` is not what the session was made from.
     """
     with hold(folder.path, "process") as lease:
-        settings = Settings.of(folder, source)
+        settings = Settings.of(folder, source, model)
         check_same_recording(folder, settings)
         for step in STEPS:
             if only and step.name not in only:

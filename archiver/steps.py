@@ -19,7 +19,7 @@ from archiver import __version__
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.manifest import Artifact, Manifest, StepDone, StepFailed
-from archiver.model.preset import Preset
+from archiver.model.preset import Preset, SpeechSettings
 from archiver.model.progress import Progress, silent
 from archiver.model.session import House, Session
 from archiver.store.archive import load_house
@@ -43,15 +43,25 @@ class Settings:
     """The video given with --from-file, if one was."""
     origin: dict[str, Any] = field(default_factory=dict)
     """Which file the recording is made from: name, size in bytes, time of last change."""
+    model: str = ""
+    """The speech model asked for on the command line, now or when speech was recognised."""
 
     @classmethod
-    def of(cls, folder: SessionFolder, source: Path | None = None) -> "Settings":
+    def of(cls, folder: SessionFolder, source: Path | None = None, model: str = "") -> "Settings":
         """The settings of a session. Raises SettingsError if what people wrote is wrong."""
         session = folder.session()
         preset = load_preset(session.preset, folder.archive)
-        done = folder.manifest().done.get("import")
-        origin = _origin(source) if source else done.settings["origin"] if done else {}
-        return cls(session, load_house(folder.archive), preset, source, origin)
+        done = folder.manifest().done
+        known = done["import"].settings["origin"] if "import" in done else {}
+        origin = _origin(source) if source else known
+        heard = done["transcribe"].settings.get("asked", "") if "transcribe" in done else ""
+        return cls(session, load_house(folder.archive), preset, source, origin, model or heard)
+
+    @property
+    def speech(self) -> SpeechSettings:
+        """How speech is recognised: as the preset says, with the model that was asked for."""
+        speech = self.preset.speech
+        return speech.model_copy(update={"model": self.model}) if self.model else speech
 
 
 def _origin(source: Path) -> dict[str, Any]:

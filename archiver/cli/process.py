@@ -26,16 +26,27 @@ _NAMES = click.Choice([step.name for step in STEPS])
     type=click.Path(path_type=Path),
     help=_("The video of the session; it is never changed."),
 )
+@click.option(
+    "--model",
+    default="",
+    metavar=_("NAME"),
+    help=_("Speech model for this session, now and from now on, instead of the preset’s."),
+)
 @click.option("--only", type=_NAMES, multiple=True, help=_("Run just this step, if it is due."))
 @click.option("--redo", type=_NAMES, multiple=True, help=_("Run this step even if it is done."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
 def process(
-    folder: Path, source: Path | None, only: tuple[str, ...], redo: tuple[str, ...], as_json: bool
+    folder: Path,
+    source: Path | None,
+    model: str,
+    only: tuple[str, ...],
+    redo: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Run, show progress, say where the page is."""
     session = SessionFolder(folder)
     ran: list[str] = []
-    page = run_and_show(session, source=source, only=only, redo=redo, ran=ran)
+    page = run_and_show(session, source=source, model=model, only=only, redo=redo, ran=ran)
     if as_json:
         console.say_json({"session": session.id, "ran": ran, "page": str(page)})
     elif page.exists():
@@ -47,6 +58,7 @@ def run_and_show(
     session: SessionFolder,
     *,
     source: Path | None = None,
+    model: str = "",
     only: Collection[str] = (),
     redo: Collection[str] = (),
     ran: list[str] | None = None,
@@ -72,7 +84,7 @@ def run_and_show(
         if ran is not None:
             ran.append(step.name)
 
-    run_steps(session, on_step, source=source, only=only, redo=redo)
+    run_steps(session, on_step, source=source, model=model, only=only, redo=redo)
     return session.file(f"{SITE}{session.id}/index.html")
 
 

@@ -25,6 +25,7 @@ AlarmKind = Literal[
     "destination",
     "page",
     "watch",
+    "speech",
 ]
 
 
@@ -42,7 +43,7 @@ class Alarm(Record):
 class BesideState(Record):
     """How something that goes on beside the recording stands: a destination, the mirror, …"""
 
-    kind: Literal["destination", "mirror", "page", "watch"]
+    kind: Literal["destination", "mirror", "page", "watch", "speech"]
     name: str
     state: Literal["waiting", "working", "failing", "stopped"]
     since: AwareDatetime
@@ -71,3 +72,24 @@ class LiveState(Record):
     alarms: tuple[Alarm, ...] = ()
     """Those that stand."""
     beside: tuple[BesideState, ...] = ()
+
+
+class LiveHearing(Record):
+    """How far recognition has come while the session is recorded (`live/state.json`).
+
+    Beside it lie `live/transcript.json` (a `Transcript`: what was heard so far; an utterance of
+    the quick pass that will be replaced carries `"quick": true`) and `live/chapters.json`
+    (`Chapters` up to `settled_ms`, provisional).
+    """
+
+    at: AwareDatetime
+    pid: int
+    state: Literal["waiting", "hearing", "paused", "closing", "done", "failed"]
+    why: str = ""
+    model: str = ""
+    recorded_ms: Ms = 0
+    """How much of the session is recorded."""
+    heard_ms: Ms = 0
+    """Up to where captions stand, quick or settled."""
+    settled_ms: Ms = 0
+    """Up to where speech is recognised with the preset's settings."""

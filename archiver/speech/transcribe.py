@@ -1,41 +1,23 @@
-"""From a sound file to a transcript, stretch by stretch; what was recognised can be kept."""
+"""From sound to a transcript, stretch by stretch; what was recognised is kept on a shelf.
+
+`hear` is one stretch, for whoever shares the work; `transcribe` is all of them.
+"""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import TypeAdapter
 
 from archiver.model.progress import Progress, silent
 from archiver.model.transcript import Transcript, Word
 from archiver.speech.recognizer import Recognizer
-from archiver.speech.stretches import Stretch, duration_ms, stretches
+from archiver.speech.shelf import NoShelf, Shelf
+from archiver.speech.sounds import Sound, WavSound
+from archiver.speech.stretches import Stretch, digest, stretches
 from archiver.speech.utterances import utterances
 
 _WORDS = TypeAdapter(tuple[Word, ...])
-
-
-class Shelf(Protocol):
-    """Where recognised stretches are kept between two runs, by name."""
-
-    def load(self, name: str) -> bytes | None:
-        """What was kept under `name`, or None."""
-        ...
-
-    def save(self, name: str, data: bytes) -> None:
-        """Keep `data` under `name`."""
-        ...
-
-
-class NoShelf:
-    """Keeps nothing."""
-
-    def load(self, name: str) -> bytes | None:
-        """Nothing was kept."""
-        return None
-
-    def save(self, name: str, data: bytes) -> None:
-        """Keep nothing."""
 
 
 def transcribe(
@@ -51,39 +33,48 @@ def transcribe(
     Raises SpeechError if the sound cannot be read. An interrupted run that had a shelf goes on
     where it stopped.
     """
-    total = duration_ms(wav)
+    sound = WavSound(wav)
     said: list[Word] = []
-    for stretch in stretches(wav, recognizer.pauses):
-        said += _words(stretch, recognizer, language, NoShelf() if shelf is None else shelf)
-        progress((stretch.start_ms + len(stretch.samples) // 16) / max(1, total))
-    return Transcript(
-        language=language,
-        duration_ms=total,
-        recognizer=recognizer.name,
-        utterances=tuple(utterances(_in_order(said, total))),
-    )
+    for stretch in stretches(sound, recognizer.pauses):
+        said += hear(sound, stretch, recognizer, language, shelf)
+        progress(stretch.end_ms / max(1, sound.duration_ms))
+    return assembled(said, sound.duration_ms, recognizer.name, language)
 
 
-def _words(
-    stretch: Stretch, recognizer: Recognizer, language: str, shelf: Shelf
+def hear(
+    sound: Sound,
+    stretch: Stretch,
+    recognizer: Recognizer,
+    language: str,
+    shelf: Shelf | None = None,
 ) -> tuple[Word, ...]:
-    """The words of a stretch, in session time, recognised or from the shelf."""
-    name = f"{stretch.digest}-{_safe(recognizer.name, language)}"
-    kept = shelf.load(name)
+    """The words of a stretch, in session time: from the shelf, else recognised and kept there."""
+    samples = sound.read(stretch.start_ms, stretch.end_ms)
+    place = NoShelf() if shelf is None else shelf
+    name = f"{digest(samples)}-{_safe(recognizer.name, language)}"
+    kept = place.load(name)
     if kept is not None:
         words = _WORDS.validate_python(json.loads(kept))
     else:
-        words = recognizer.recognize(stretch.samples, language)
-        shelf.save(name, _WORDS.dump_json(words, exclude_none=True))
-    return tuple(
-        word.model_copy(
-            update={
-                "start_ms": word.start_ms + stretch.start_ms,
-                "end_ms": word.end_ms + stretch.start_ms,
-            }
-        )
-        for word in words
+        words = recognizer.recognize(samples, language)
+        place.save(name, _WORDS.dump_json(words, exclude_none=True))
+    return tuple(_moved(words, stretch.start_ms))
+
+
+def assembled(words: list[Word], duration_ms: int, recognizer: str, language: str) -> Transcript:
+    """The transcript of all the words of a sound, in order."""
+    return Transcript(
+        language=language,
+        duration_ms=duration_ms,
+        recognizer=recognizer,
+        utterances=tuple(utterances(_in_order(words, duration_ms))),
     )
+
+
+def _moved(words: tuple[Word, ...], by_ms: int) -> Iterator[Word]:
+    for word in words:
+        times = {"start_ms": word.start_ms + by_ms, "end_ms": word.end_ms + by_ms}
+        yield word.model_copy(update=times)
 
 
 def _safe(*parts: str) -> str:

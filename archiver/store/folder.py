@@ -22,6 +22,12 @@ R = TypeVar("R", bound=BaseModel)
 SITE = "site/"
 RUNS = "recording/runs.json"
 CORRECTED = "corrected.json"
+LIVE_STATE, LIVE_TRANSCRIPT, LIVE_CHAPTERS = (
+    "live/state.json",
+    "live/transcript.json",
+    "live/chapters.json",
+)
+"""What is heard while a session is recorded; a process beside the recorder writes them."""
 
 
 class NotASessionError(ArchiverError):

@@ -1,15 +1,13 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from archiver.model.transcript import Word
-from archiver.speech import transcribe as room
+from archiver.speech import stretches as room
 from archiver.speech.recognizer import Samples
-from archiver.speech.stretches import stretches
 from archiver.speech.transcribe import transcribe
 from tests.unit.speech.sounds import noise, write_wav
 
@@ -49,7 +47,7 @@ def ten_seconds(tmp_path: Path) -> Path:
 
 
 def short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "stretches", partial(stretches, longest_ms=1000))
+    monkeypatch.setattr(room, "LONGEST_MS", 1000)
 
 
 def test_words_are_in_session_time_and_nothing_is_lost(
