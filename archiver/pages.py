@@ -7,6 +7,7 @@ from the `session.json` beside each page, by one process at a time.
 from contextlib import suppress
 from pathlib import Path
 
+from archiver.captions.dressing import bound, dressed
 from archiver.captions.timeline import to_replay
 from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
@@ -31,6 +32,7 @@ from archiver.store.archive import load_house
 from archiver.store.files import link_or_copy, write_atomic
 from archiver.store.folder import SITE
 from archiver.store.lease import wait_for
+from archiver.store.shipped import load_language_pack
 
 VIDEO, POSTER, CHAPTERS_VTT = "replay.mp4", "poster.jpg", "chapters.vtt"
 
@@ -55,7 +57,7 @@ def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
 
 def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
     folder, settings = work.folder, work.settings
-    language = settings.session.language
+    language, numbers = settings.session.language, settings.preset.captions.numbers
     found = folder.read("chapters.json", Chapters)
     timeline = folder.read("replay/timeline.json", Timeline)
     cues = folder.read("captions/cues.json", CueSheet).cues
@@ -68,7 +70,7 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
         chapters=chapters,
         spans=found.spans,
         not_treated=found.not_treated,
-        transcript=folder.transcript(),
+        transcript=bound(dressed(folder.transcript(), load_language_pack(language), numbers)),
         speakers=speakers_of(folder),
         votes=found.votes,
         attendance=found.attendance,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from archiver.captions.dressing import dressed
 from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
@@ -41,6 +42,7 @@ from archiver.speaking import name_speakers
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
 from archiver.store.folder import CORRECTED, RUNS, SessionFolder
 from archiver.store.lease import hold
+from archiver.store.shipped import load_language_pack
 
 
 def _sound(work: Work) -> None:
@@ -75,7 +77,8 @@ def _caption(work: Work) -> None:
     language, norms = work.settings.session.language, work.settings.preset.captions
     timeline = work.folder.read("replay/timeline.json", Timeline)
     chapters = work.folder.read("chapters.json", Chapters)
-    transcript = work.folder.read(CORRECTED, Transcript)
+    heard = work.folder.read(CORRECTED, Transcript)
+    transcript = dressed(heard, load_language_pack(language), norms.numbers)
     cuts = sorted({*timeline.cuts(), *(span.start_ms for span in chapters.spans)})
     cues = layout(transcript, cuts, norms, speakers_of(work.folder))
     shown = to_replay(cues, timeline)
@@ -203,6 +206,7 @@ STEPS = (
         reads=(CORRECTED, SPEAKERS, "chapters.json", "replay/timeline.json"),
         writes=("captions/",),
         uses=lambda s: {"language": s.session.language, **s.preset.captions.model_dump()},
+        revision=2,
     ),
     Step(
         "replay",
@@ -224,7 +228,9 @@ STEPS = (
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
             "house": s.house.model_dump(mode="json"),
+            "numbers": s.preset.captions.numbers,
         },
+        revision=2,
     ),
     Step("index", _index, ("session.toml", *_SPOKEN), (), lambda s: {}),
 )

@@ -15,6 +15,9 @@ from archiver.model.transcript import Transcript, Utterance
 SPOKEN_MS = (800, 100)
 """The longest a word is taken to sound: so much, and so much more per character."""
 
+_LETTERS_PER_DIGIT = 7
+"""How long a digit sounds: 1964 is "mille neuf cent soixante-quatre"."""
+
 SLOW_MS_PER_CHAR = 125
 """An untimed utterance slower than this is taken to hold silence after its words."""
 
@@ -54,15 +57,15 @@ def _of_utterance(utterance: Utterance, language: str) -> Iterator[Token]:
         parts = clean(word.text)
         start = min(max(word.start_ms, low), high)
         end = max(start, min(word.end_ms, high))
-        pieces.extend(_shared_out(parts, start, end))
+        pieces.extend(shared_out(parts, start, end))
     if not utterance.words:
         pieces = list(_at_speaking_pace(pieces, utterance.start_ms))
-    glued = _seams([text for text, _, _ in pieces], utterance.text, language)
+    glued = seams([text for text, _, _ in pieces], utterance.text, language)
     for (text, start, end), seam in zip(pieces, glued, strict=True):
         yield Token(text, start, end, seam, utterance.speaker)
 
 
-def _shared_out(parts: tuple[str, ...], start: int, end: int) -> Iterator[tuple[str, int, int]]:
+def shared_out(parts: tuple[str, ...], start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """A time shared by the parts of one word (`mot ?`), by their length."""
     total = sum(map(len, parts))
     done = 0
@@ -87,7 +90,7 @@ def _at_speaking_pace(
         yield text, a, start + length * done // chars
 
 
-def _seams(texts: list[str], whole: str, language: str) -> Iterator[bool]:
+def seams(texts: list[str], whole: str, language: str) -> Iterator[bool]:
     """For each token whether it is glued to the one before: as the utterance's text has it.
 
     Where the text does not hold the tokens (it was mended, or is missing), language rules say it.
@@ -122,7 +125,7 @@ def _unstretched(ordered: list[Token]) -> list[Token]:
     """
     mended: list[Token] = []
     for i, token in enumerate(ordered):
-        longest = SPOKEN_MS[0] + SPOKEN_MS[1] * len(token.text)
+        longest = SPOKEN_MS[0] + SPOKEN_MS[1] * _letters(token.text)
         if token.end_ms - token.start_ms > longest:
             first = not mended or token.start_ms - mended[-1].end_ms > _TOUCHING_MS
             touches = (
@@ -134,3 +137,7 @@ def _unstretched(ordered: list[Token]) -> list[Token]:
                 token = replace(token, end_ms=token.start_ms + longest)
         mended.append(token)
     return mended
+
+
+def _letters(text: str) -> int:
+    return sum(_LETTERS_PER_DIGIT if c.isdigit() else 1 for c in text)

@@ -6,10 +6,15 @@ full stops become one ellipsis.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
+
+_SPACE = re.compile(r"(?:(?!(?<=\d)\u202f(?=\d))\s)+")
+PLAIN_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space at which a line may break."""
 
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -18,7 +23,7 @@ _INVISIBLE = dict.fromkeys(
 
 _ELIDED = re.compile(r"(?:^|[-'’])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’]$", re.I)
 _GLUED_START = re.compile(r"['’]\w|[-‑]\w|%|[.,)\]…]|[’'\"”]$")
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,\u202f]\d+)*")
 _GROUP_START = re.compile(r"\d{1,4}(?:[.,]\d{3})?")
 _GROUP = re.compile(r"\d{3}(?:[.,]\d+)?[.,;:!?…)]*")
 _ROAD = re.compile(r"[A-Z]{1,3}")
@@ -40,7 +45,7 @@ _BEFORE_NAME = {
     "en": re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|St|Rev|Hon|Sen|Rep)\.?"),
 }
 _BEFORE_NUMBER = {
-    "fr": re.compile(r"(?:n°|no|nº|numéros?|article|art\.|page|p\.|RD|RN)", re.I),
+    "fr": re.compile(r"(?:n°|no|nº|numéros?|article|art\.|page|p\.|RD|RN|h)", re.I),
     "en": re.compile(r"(?:no\.|number|item|section|page|p\.|route|\$|§)", re.I),
 }
 
@@ -50,11 +55,35 @@ def base_language(language: str) -> str:
     return language.replace("_", "-").split("-")[0].lower()
 
 
-def clean(text: str) -> tuple[str, ...]:
-    """The tokens of a text: no white space, no control characters, nothing that shows nothing."""
+def clean(text: str, apart: re.Pattern[str] = _SPACE) -> tuple[str, ...]:
+    """The tokens of a text: no white space, no control characters, nothing that shows nothing.
+
+    Groups of digits that a narrow no-break space joins are one token; with `apart=PLAIN_SPACE`,
+    so is all that any no-break space joins.
+    """
     kept = (" " if unicodedata.category(c) == "Cc" else c for c in text.translate(_INVISIBLE))
-    tokens = "".join(c for c in kept if not "\ud800" <= c <= "\udfff").split()
-    return tuple(t for t in tokens if any(unicodedata.category(c)[0] not in "MC" for c in t))
+    tokens = apart.split("".join(c for c in kept if not "\ud800" <= c <= "\udfff"))
+    return tuple(t for t in tokens if any(unicodedata.category(c)[0] not in "MCZ" for c in t))
+
+
+def quoted(texts: Sequence[str], language: str) -> list[str]:
+    """Texts of one utterance, in French with its own quotation marks and apostrophes.
+
+    Straight marks that do not open and close in turn stay as they came.
+    """
+    if base_language(language) != "fr":
+        return list(texts)
+    curly = [re.sub(r"(?<=[^\W\d_])'", "’", text) for text in texts]
+    marked = [i for i, text in enumerate(curly) for _ in range(text.count('"'))]
+    pairs = list(zip(marked[::2], marked[1::2], strict=False))
+    opened = (re.match(r"[(\[]?\"[^\"]", curly[i]) and curly[i].count('"') < 3 for i, _ in pairs)
+    closed = (re.search(r"[^\"]\"[^\w\"]*$", curly[j]) for _, j in pairs)
+    if len(marked) % 2 or not all(opened) or not all(closed):
+        return curly
+    for i, j in pairs:
+        curly[i] = curly[i].replace('"', "«", 1)
+        curly[j] = "»".join(curly[j].rsplit('"', 1))
+    return curly
 
 
 @lru_cache(maxsize=1 << 14)

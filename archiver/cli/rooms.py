@@ -9,6 +9,7 @@ from archiver.agenda.reading import read_agenda
 from archiver.agenda.sources import Sources
 from archiver.agenda.splitting import split as split_agenda
 from archiver.agenda.turns import name_turns
+from archiver.captions.dressing import dressed
 from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
@@ -21,6 +22,7 @@ from archiver.media.probe import probe
 from archiver.media.sound import extract_wav
 from archiver.media.tracks import choose_audio
 from archiver.model.agenda import Agenda
+from archiver.model.captions import CaptionNorms
 from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
 from archiver.model.preset import Preset, SpeechSettings
@@ -30,7 +32,7 @@ from archiver.speech.models import find
 from archiver.speech.transcribe import transcribe as transcribe_wav
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
-from archiver.store.settings import load_json
+from archiver.store.settings import SettingsError, load_json
 from archiver.store.shipped import load_language_pack
 
 _FILE = click.Path(path_type=Path)
@@ -161,7 +163,7 @@ def caption(transcript: Path, output: Path, chapters: Path | None) -> None:
     spans = load_json(chapters, Chapters).spans if chapters else ()
     cuts = tuple(span.start_ms for span in spans)
     norms = Preset().captions
-    cues = layout(said, cuts, norms)
+    cues = layout(_dressed(said, norms), cuts, norms)
     write_atomic(output, FORMATS[ending].encode(cues, said.language))
     report = check(cues, cuts, norms)
     console.say(
@@ -169,3 +171,12 @@ def caption(transcript: Path, output: Path, chapters: Path | None) -> None:
             output=output, n=report.cues, kept=report.kept
         )
     )
+
+
+def _dressed(said: Transcript, norms: CaptionNorms) -> Transcript:
+    """The transcript as it is shown; as it is, in a language of which nothing is known."""
+    try:
+        pack = load_language_pack(said.language)
+    except SettingsError:
+        return said
+    return dressed(said, pack, norms.numbers)

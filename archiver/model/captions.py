@@ -26,6 +26,9 @@ class CaptionNorms(Record):
     speakers: Literal["names", "dashes", "off"] = "dashes"
     """What stands at the start of a turn: the speaker's name where it is sure (else a dash), a
     dash, or nothing. It adds to the words and never changes them."""
+    numbers: Literal["as_heard", "digits", "words"] = "digits"
+    """How numbers are written, in the captions and in the page's transcript: as the recogniser
+    wrote them, in digits above ten, or in words. Only their form changes."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "CaptionNorms":

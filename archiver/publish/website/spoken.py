@@ -5,6 +5,7 @@ words, nobody knows which of them fall outside, so such an utterance is shown wh
 what was said off the record must not come back as text.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ _SENTENCE_CHARS = 140
 _LONGEST_CHARS = 480
 _SENTENCE_ENDS = (".", "?", "!", "…", ".»", ". »", '."', "? »", "! »")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_SPACE = re.compile(r"[^\S\N{NARROW NO-BREAK SPACE}]+")
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _shown_words(
         return
     for word in _as_written(utterance):
         i = _piece(played, word.start_ms, word.end_ms)
-        text = _NO_BREAK.join(word.text.split())
+        text = _SPACE.sub(_NO_BREAK, word.text.strip())
         if i is None or not text:
             continue
         shift = played[i].replay_start_ms - played[i].session_start_ms
