@@ -13,6 +13,7 @@ from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Work
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
+from archiver.store.shipped import load_language_pack
 
 STRETCHES = "stretches"
 
@@ -49,7 +50,8 @@ def recognizer_of(settings: Settings) -> Recognizer:
 
     Raises SpeechError if its model is not installed or is damaged.
     """
-    return FasterWhisper(find(settings.speech.model), settings.speech)
+    pack = load_language_pack(settings.session.language)
+    return FasterWhisper(find(settings.speech.model), settings.speech, pack.speech)
 
 
 def transcribe_session(work: Work) -> None:
