@@ -28,6 +28,9 @@ def without_stock(
         for place in _places(texts, phrase):
             if not _borne([words[at] for at in place], speech):
                 gone.update(place)
+    for at in range(1, len(words)):
+        if at - 1 in gone and not texts[at]:
+            gone.add(at)
     return tuple(word for at, word in enumerate(words) if at not in gone)
 
 
