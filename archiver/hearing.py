@@ -5,7 +5,11 @@ the recogniser's settings: whoever hears a stretch, now or on another machine, f
 heard before.
 """
 
-from archiver.i18n import _
+from collections.abc import Iterator, Sequence
+
+from archiver.i18n import _, ngettext
+from archiver.model.times import clock
+from archiver.model.transcript import Doubt
 from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
 from archiver.speech.recognizer import Recognizer
@@ -13,6 +17,7 @@ from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Work
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
+from archiver.store.shipped import load_language_pack
 
 STRETCHES = "stretches"
 
@@ -49,7 +54,8 @@ def recognizer_of(settings: Settings) -> Recognizer:
 
     Raises SpeechError if its model is not installed or is damaged.
     """
-    return FasterWhisper(find(settings.speech.model), settings.speech)
+    pack = load_language_pack(settings.session.language)
+    return FasterWhisper(find(settings.speech.model), settings.speech, pack.speech)
 
 
 def transcribe_session(work: Work) -> None:
@@ -66,5 +72,30 @@ def transcribe_session(work: Work) -> None:
     work.versions["recognizer"] = recognizer.name
     if not transcript.utterances:
         work.warn(_("no speech was heard in the recording"))
+    for warning in _doubts_told(transcript.doubts or ()):
+        work.warn(warning)
     work.write("transcript.json", transcript.to_json())
     shelf.tidy()
+
+
+_SHOWN = 5
+"""Places named in a warning; the transcript has them all."""
+
+
+def _doubts_told(doubts: Sequence[Doubt]) -> Iterator[str]:
+    """A warning for each kind of doubt: what is doubtful, and where to listen."""
+    told = {
+        "not_understood": _("speech was heard but not understood at {places}"),
+        "repeated": _("words were recognised over and over, and kept once, at {places}"),
+        "other_language": _("another language seems to be spoken at {places}"),
+    }
+    for kind, warning in told.items():
+        at = [clock(doubt.start_ms) for doubt in doubts if doubt.kind == kind]
+        if at:
+            places = ", ".join(at[:_SHOWN])
+            if len(at) > _SHOWN:
+                more = ngettext(
+                    "and {count} more place", "and {count} more places", len(at) - _SHOWN
+                )
+                places = f"{places} {more.format(count=len(at) - _SHOWN)}"
+            yield warning.format(places=places)

@@ -12,12 +12,21 @@ from typing import Literal
 from pydantic import Field
 
 from archiver.model.language_decisions import DecisionPhrases
+from archiver.model.language_speech import SpeechPhrases
 from archiver.model.language_turns import TurnPhrases
 from archiver.model.language_typography import TypographyWords
 from archiver.model.phrases import CuePhrase, Pattern, Phrases
 from archiver.model.record import Record
 
-__all__ = ["CuePhrase", "CuePhrases", "LanguagePack", "NumberWords", "Pattern", "Phrases"]
+__all__ = [
+    "CuePhrase",
+    "CuePhrases",
+    "LanguagePack",
+    "NumberWords",
+    "Pattern",
+    "Phrases",
+    "SpeechPhrases",
+]
 
 
 class CuePhrases(Record):
@@ -110,6 +119,7 @@ class LanguagePack(Record):
     cues: CuePhrases
     numbers: NumberWords
     procedures: tuple[Procedure, ...] = ()
+    speech: SpeechPhrases = SpeechPhrases()
     turns: TurnPhrases = TurnPhrases()
     decisions: DecisionPhrases = DecisionPhrases()
     typography: TypographyWords = TypographyWords()

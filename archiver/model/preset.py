@@ -32,13 +32,16 @@ class SpeechSettings(Record):
     """A known name, a folder holding a CTranslate2 model, or `repository@revision` of the hub."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     beam_size: int = Field(default=5, ge=1, le=20)
+    prompt: Literal["off", "guarded"] = "off"
+    """`guarded`: names of the house are shown to the recogniser, and dropped where that loses."""
     seed: int = 20170327
     threads: int = Field(default=0, ge=0)
     """0: as many as the machine has cores."""
 
     def what_changes_words(self) -> dict[str, object]:
         """The settings that can change what is recognised: all but where it is computed."""
-        return self.model_dump(include={"model", "beam_size", "seed"})
+        always = self.model_dump(include={"model", "beam_size", "seed"})
+        return {**always, **({"prompt": self.prompt} if self.prompt != "off" else {})}
 
 
 Area = tuple[Confidence, Confidence, Confidence, Confidence]

@@ -1,5 +1,7 @@
 """What was said, as recognised: timed words in utterances. Times are session time."""
 
+from typing import Literal
+
 from pydantic import Field, field_validator, model_validator
 
 from archiver.model.record import Confidence, Ms, OpenRecord
@@ -46,6 +48,15 @@ class Utterance(OpenRecord):
         )
 
 
+class Doubt(OpenRecord):
+    """A place where what was recognised may be wrong, and why."""
+
+    start_ms: Ms
+    end_ms: Ms
+    kind: Literal["not_understood", "repeated", "other_language"]
+    """Speech without words; words said over and over; words of another language."""
+
+
 class Transcript(OpenRecord):
     """The utterances of a whole recording, in order of their start."""
 
@@ -53,6 +64,8 @@ class Transcript(OpenRecord):
     duration_ms: Ms
     recognizer: str | None = None
     utterances: tuple[Utterance, ...] = Field(alias="segments", default=())
+    doubts: tuple[Doubt, ...] | None = None
+    """Where a person should listen, in order."""
 
     @field_validator("recognizer", mode="before")
     @classmethod

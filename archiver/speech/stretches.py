@@ -16,9 +16,13 @@ from archiver.speech.sounds import PER_MS, Sound
 
 LONGEST_MS = 90_000
 """A stretch is never longer."""
-_EARLIEST_SHARE = 0.5
-"""A stretch is cut in the longest pause of its last half."""
+_EARLIEST_SHARE = 0.75
+"""A stretch is cut in the longest pause of its last quarter, so that its windows are full."""
+_PAUSE_MS = 40
+"""What is left in a stretch's last quarter of a pause worth cutting in."""
 _BREATH = SAMPLE_RATE // 5
+MARGIN_MS = 2_000
+"""Where a stretch had to be cut inside speech, so much is heard on the other side of the cut."""
 
 Pauses = Callable[[Samples], tuple[tuple[int, int], ...]]
 """Where nobody speaks in some samples, as (start, end) in milliseconds, in order."""
@@ -50,22 +54,44 @@ def stretches(
         start_ms += length
 
 
+def margins(sound: Sound, stretch: Stretch, pauses: Pauses) -> tuple[int, int]:
+    """How much more to hear before and after a stretch: nothing where it was cut in a pause.
+
+    Depends on the sound within `MARGIN_MS` of the cuts, so it is the same while the sound grows.
+    """
+    before = stretch.start_ms > 0 and not _is_pause(sound, stretch.start_ms, pauses)
+    after = stretch.end_ms < sound.duration_ms and not _is_pause(sound, stretch.end_ms, pauses)
+    return (
+        min(MARGIN_MS, stretch.start_ms) if before else 0,
+        min(MARGIN_MS, sound.duration_ms - stretch.end_ms) if after else 0,
+    )
+
+
 def digest(samples: Samples) -> str:
     """Names some samples: the sha256 of their bytes."""
     return hashlib.sha256(samples.tobytes()).hexdigest()
 
 
+def _is_pause(sound: Sound, at_ms: int, pauses: Pauses) -> bool:
+    first = max(0, at_ms - MARGIN_MS)
+    around = pauses(sound.read(first, at_ms + MARGIN_MS))
+    return any(start <= at_ms - first <= end for start, end in around)
+
+
 def _cut_ms(samples: Samples, pauses: Pauses) -> int:
     """Where to cut a full window: in the middle of a pause, else where it is quietest."""
-    earliest, length = int(len(samples) * _EARLIEST_SHARE) // PER_MS, len(samples) // PER_MS
-    found = [
-        (end - start, (start + end) // 2)
-        for start, end in pauses(samples)
-        if (start + end) // 2 >= earliest and end < length
-    ]
+    length = len(samples) // PER_MS
+    earliest, latest = int(length * _EARLIEST_SHARE), max(1, length - _margin(length))
+    late = [(max(start, earliest), min(end, latest)) for start, end in pauses(samples)]
+    found = [(end - start, (start + end) // 2) for start, end in late if end - start >= _PAUSE_MS]
     if found:
         return max(found)[1]
-    breaths = len(samples) // _BREATH
+    breaths = latest * PER_MS // _BREATH
     energy = np.square(samples[: breaths * _BREATH].reshape(breaths, _BREATH)).mean(axis=1)
     first = earliest * PER_MS // _BREATH
     return ((first + int(energy[first:].argmin())) * _BREATH + _BREATH // 2) // PER_MS
+
+
+def _margin(length_ms: int) -> int:
+    """What is left after a cut, so that both sides of it are there when the window is full."""
+    return min(MARGIN_MS, length_ms // 10)

@@ -31,7 +31,7 @@ class Counting:
         )
 
     def pauses(self, samples: Samples) -> tuple[tuple[int, int], ...]:
-        return ((len(samples) // 16 - 40, len(samples) // 16 - 20),)
+        return ((0, len(samples) // 16),)
 
 
 class Memory(dict[str, bytes]):
