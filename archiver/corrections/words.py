@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from archiver.corrections.finding import Place, edges, find
+from archiver.corrections.finding import Place, find
 from archiver.corrections.layers import laid_over, with_fates
-from archiver.corrections.mending import replaced
 from archiver.corrections.sounding import Ear
 from archiver.corrections.standing import standing
-from archiver.corrections.tokens import Token, rolled, unrolled
 from archiver.model.corrections import Correction, Fate, WordCorrection
+from archiver.model.replacing import replaced
+from archiver.model.tokens import Token, edges, rolled, unrolled
 from archiver.model.transcript import Transcript
 
 

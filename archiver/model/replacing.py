@@ -8,9 +8,8 @@ the extent of those they replace, by their length. Each new word carries `was`, 
 from collections.abc import Sequence
 from dataclasses import replace as changed
 
-from archiver.corrections.finding import edges
-from archiver.corrections.sounding import parted
-from archiver.corrections.tokens import Token, is_glued
+from archiver.model.spelling import parted
+from archiver.model.tokens import Token, edges, is_glued
 from archiver.model.transcript import Word
 
 _ENDS = (".", "?", "!", "…")
