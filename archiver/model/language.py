@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from archiver.model.language_decisions import DecisionPhrases
+from archiver.model.language_names import NamePhrases
 from archiver.model.language_turns import TurnPhrases
 from archiver.model.phrases import CuePhrase, Pattern, Phrases
 from archiver.model.record import Record
@@ -111,6 +112,7 @@ class LanguagePack(Record):
     procedures: tuple[Procedure, ...] = ()
     turns: TurnPhrases = TurnPhrases()
     decisions: DecisionPhrases = DecisionPhrases()
+    names: NamePhrases = NamePhrases()
 
     @classmethod
     def from_toml(cls, text: str) -> "LanguagePack":
