@@ -4,9 +4,8 @@ What was recognised is kept in the words (`heard`). Words that a person mended a
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import pairwise
 
-from archiver.model.glossary import Change, Glossary
+from archiver.model.glossary import Glossary
 from archiver.model.language import LanguagePack
 from archiver.model.replacing import replaced
 from archiver.model.tokens import Token, rolled, unrolled
@@ -76,27 +75,3 @@ def _changed(tokens: Sequence[Token], match: Match) -> list[Token]:
     return replaced(
         tokens, run.first, run.last, texts, lambda heard: {"heard": heard, "confidence": sure}
     )
-
-
-def changes(transcript: Transcript, glossary: Glossary) -> tuple[Change, ...]:
-    """What a glossary changed in a transcript, in order."""
-    origins = {term.text: term.origin for term in glossary.terms}
-    words = [word for u in transcript.utterances for word in u.words]
-    starts = [n for n, word in enumerate(words) if word.heard]
-    made = []
-    for at, after in pairwise((*starts, len(words))):
-        last = at + 1
-        while last < after and words[last].heard == "":
-            last += 1
-        text = " ".join(word.text for word in words[at:last])
-        made.append(
-            Change(
-                start_ms=words[at].start_ms,
-                end_ms=words[last - 1].end_ms,
-                heard=words[at].heard or "",
-                text=text,
-                term=text.strip(".,;:!?… "),
-                origin=origins.get(text.strip(".,;:!?… ")),
-            )
-        )
-    return tuple(made)

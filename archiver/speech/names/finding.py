@@ -7,7 +7,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from archiver.model.glossary import Term
-from archiver.model.spelling import folded_words
+from archiver.model.spelling import fold, folded_words
 from archiver.speech.names.forms import Form
 from archiver.speech.names.phonemes import Voice
 from archiver.speech.names.runs import Listener, Run
@@ -17,6 +17,7 @@ _SHORTLISTED = 55.0
 """Per cent of letters alike: below that, two sounds of words are not compared closely."""
 _FEW = 6
 _SHORTEST = 3
+_ELIDED_BEFORE = frozenset("aeiouyh")
 _TOLD_APART = 0.25
 """Two terms that a run sounds so nearly alike to are not told apart."""
 _MANY_AT_ONCE = 20_000
@@ -136,6 +137,8 @@ def _is_the_name(run: Run, form: Form) -> bool:
     """Whether the very letters of a form are that name, not everyday words."""
     if form.kind in ("road", "word") or _is_refused(run, form):
         return run.text == form.text
+    if not _may_be_elided(run, form):
+        return False
     return bool(run.strange) or run.capital or run.addressed or run.text == form.text
 
 
@@ -147,9 +150,16 @@ def _cannot_be_told(best: Match, other: Match) -> bool:
 
 
 def _may_be(run: Run, form: Form) -> bool:
-    """Whether nothing forbids it: digits are part of acronyms ("S10") and roads only."""
+    """Whether nothing forbids it: digits are of acronyms ("S10") and roads only."""
     digits = any(sign.isdigit() for sign in run.letters)
-    return not (digits and form.kind not in ("acronym", "road")) and not _is_refused(run, form)
+    if digits and form.kind not in ("acronym", "road"):
+        return False
+    return not _is_refused(run, form) and _may_be_elided(run, form)
+
+
+def _may_be_elided(run: Run, form: Form) -> bool:
+    """Nothing is elided before a consonant: "d'Esforges" is no "d'" before "Desforges"."""
+    return not run.elided or fold(form.text[:1]) in _ELIDED_BEFORE
 
 
 def _is_refused(run: Run, form: Form) -> bool:

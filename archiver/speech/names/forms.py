@@ -61,6 +61,11 @@ def _sounds(text: str, kind: FormKind, voice: Voice) -> Iterator[str]:
     yield from (sound for sound in sounds if len(sound) >= SHORTEST)
 
 
+def written(glossary: Glossary) -> Mapping[str, Term]:
+    """Every form as it is written, in lower case, with its term."""
+    return {text.lower(): t for t in reversed(glossary.terms) for text, _kind in _texts(t)}
+
+
 def as_heard(glossary: Glossary) -> Mapping[str, Term]:
     """The forms that are always replaced, folded, with their terms."""
     return {
