@@ -6,9 +6,10 @@ them keeps their fates beside (`corrections/…json`), so that none is dropped i
 
 import getpass
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,17 +21,22 @@ from archiver.corrections.signing import Signature
 from archiver.corrections.sounding import Ear, folded
 from archiver.corrections.speaking import apply_to_speakers
 from archiver.corrections.standing import Domain, standing
-from archiver.corrections.words import apply_to_words
+from archiver.corrections.words import House, apply_to_words
+from archiver.glossaries import glossary_of
 from archiver.i18n import _
 from archiver.model.chapters import Chapters
 from archiver.model.corrections import Correction, CorrectionLine, Fate, Fates, plain_line
+from archiver.model.glossary import Glossary
+from archiver.model.language import LanguagePack
+from archiver.model.preset import Preset
 from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
+from archiver.speech.names.correcting import correct_names
 from archiver.steps import Work
 from archiver.store.files import append_whole
 from archiver.store.folder import CORRECTED, SessionFolder
-from archiver.store.shipped import load_language_pack
+from archiver.store.shipped import load_language_pack, load_preset
 
 CORRECTIONS = "corrections.jsonl"
 DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters")
@@ -141,8 +147,28 @@ def member_called(folder: SessionFolder, name: str) -> tuple[str, str | None]:
 def words_now(folder: SessionFolder) -> Transcript:
     """The transcript with all corrections made so far, the step that writes it done or not."""
     transcript = folder.read("transcript.json", Transcript)
-    ear = _ear(folder.session().language)
-    return apply_to_words(transcript, read_corrections(folder), ear)[0]
+    session = folder.session()
+    ear, preset = _ear(session.language), load_preset(session.preset, folder.archive)
+    house = house_words(folder, preset, session.language)
+    return apply_to_words(transcript, read_corrections(folder), ear, house)[0]
+
+
+def house_words(folder: SessionFolder, preset: Preset, language: str) -> House | None:
+    """What writes the glossary's terms into a transcript; None where the preset wants none.
+
+    Raises AgendaError or SettingsError where the glossary's sources cannot be used.
+    """
+    if preset.speech.glossary == "off" or not folder.file("agenda.json").is_file():
+        return None
+    pack = load_language_pack(language)
+    glossary = glossary_of(folder, pack)
+    return partial(_write_names, glossary, pack)
+
+
+def _write_names(
+    glossary: Glossary, pack: LanguagePack, transcript: Transcript, kept: Collection[int]
+) -> Transcript:
+    return correct_names(transcript, glossary, pack, kept)
 
 
 def _ear(language: str) -> Ear:
@@ -150,10 +176,11 @@ def _ear(language: str) -> Ear:
 
 
 def apply_word_corrections(work: Work) -> None:
-    """The step `words`: the transcript as recognised, with what people mended."""
+    """The step `words`: as recognised, with what people mended and the names of the house."""
     transcript = work.folder.read("transcript.json", Transcript)
-    ear = _ear(work.settings.session.language)
-    mended, fates = apply_to_words(transcript, _made(work), ear)
+    language = work.settings.session.language
+    house = house_words(work.folder, work.settings.preset, language)
+    mended, fates = apply_to_words(transcript, _made(work), _ear(language), house)
     _keep(work, "words", fates)
     work.write(CORRECTED, mended.to_json())
 

@@ -16,6 +16,7 @@ from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
 from archiver.correcting import CORRECTIONS, apply_word_corrections
 from archiver.dividing import split_session
+from archiver.glossaries import GLOSSARY, HOUSE_GLOSSARY
 from archiver.hearing import transcribe_session
 from archiver.i18n import _
 from archiver.importing import check_same_recording, import_recording
@@ -172,9 +173,13 @@ STEPS = (
     Step(
         "words",
         apply_word_corrections,
-        reads=("transcript.json", CORRECTIONS),
+        reads=("transcript.json", CORRECTIONS, "agenda.json", MEMBERS, GLOSSARY, HOUSE_GLOSSARY),
         writes=(CORRECTED, "corrections/words.json"),
-        uses=lambda s: {"language": s.session.language},
+        uses=lambda s: {
+            "language": s.session.language,
+            "glossary": s.preset.speech.glossary,
+        },
+        revision=2,
     ),
     Step(
         "speakers",

@@ -1,12 +1,15 @@
 """What becomes of fifty corrections when the speech is recognised again with other settings.
 
-usage: python -m benchmarks.corrections [--all] SESSION TRANSCRIPT.json OTHER.json …
+usage: python -m benchmarks.corrections [--all] [--glossary | --glossary-since]
+           SESSION TRANSCRIPT.json OTHER.json …
 
 SESSION holds `truth.json` and `agenda.json`. Corrections are made, as the command line makes
 them, of what differs between the truth and what is made of TRANSCRIPT: words misrecognised,
 starts off, items, speakers, votes; fifty of them, or all with --all. They are applied to it, then
 to what is made of each OTHER.
-`misplaced`: in effect where the truth has something else.
+`misplaced`: in effect where the truth has something else. With --glossary the names of SESSION's
+glossary are corrected first, as the step does, and people mend what that leaves; with
+--glossary-since people mended what was recognised, before there was a glossary.
 """
 
 import difflib
@@ -26,7 +29,7 @@ from archiver.corrections.chapters import apply_to_chapters
 from archiver.corrections.signing import Signature
 from archiver.corrections.sounding import Ear, folded
 from archiver.corrections.speaking import apply_to_speakers
-from archiver.corrections.words import apply_to_words
+from archiver.corrections.words import House, apply_to_words
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, SpanKind, Vote
 from archiver.model.corrections import (
@@ -40,6 +43,7 @@ from archiver.model.corrections import (
 from archiver.model.speakers import Speakers, Turn
 from archiver.model.transcript import Transcript
 from archiver.store.shipped import load_language_pack
+from benchmarks.names import house_of
 from benchmarks.wording import normalised
 
 FIFTY = (26, 8, 4, 7, 7)
@@ -57,24 +61,25 @@ class Session:
     chapters: Chapters
     speakers: Speakers
     agenda: Agenda
+    house: House | None = None
 
     @classmethod
-    def of(cls, folder: Path, transcript: Path) -> "Session":
-        """The session as it is recognised in a file."""
+    def of(cls, folder: Path, transcript: Path, house: House | None = None) -> "Session":
+        """The session as it is recognised in a file; corrections are made on what `house` makes."""
         raw = json.loads(transcript.read_text("utf-8"))
         said = Transcript.model_validate_json(json.dumps(raw))
         agenda = Agenda.model_validate_json((folder / "agenda.json").read_text("utf-8"))
         chapters = split(agenda, said, load_language_pack(said.language))
         turns = tuple(Turn(start_ms=u.start_ms, end_ms=u.end_ms) for u in _apart(said))
-        return cls(said, chapters, Speakers(turns=turns), agenda)
+        return cls(said, chapters, Speakers(turns=turns), agenda, house)
 
     def corrected(self, made: Sequence[Correction]) -> tuple["Session", list[Fate]]:
         """It with corrections, and their fates."""
         ear = Ear(load_language_pack(self.transcript.language).sounds)
-        said, of_words = apply_to_words(self.transcript, made, ear)
+        said, of_words = apply_to_words(self.transcript, made, ear, self.house)
         turns, of_speakers = apply_to_speakers(self.speakers, made)
         chapters, of_chapters = apply_to_chapters(self.chapters, made, self.agenda)
-        after = Session(said, chapters, turns, self.agenda)
+        after = Session(said, chapters, turns, self.agenda, self.house)
         return after, [*of_words, *of_speakers, *of_chapters]
 
 
@@ -91,10 +96,13 @@ def _apart(transcript: Transcript) -> Iterator[Turn]:
 def main(args: list[str]) -> None:
     """Make the corrections, apply them everywhere, print what became of them."""
     counts = ALL if "--all" in args else FIFTY
-    folder, first, *others = (Path(arg) for arg in args if arg != "--all")
+    folder, first, *others = (Path(arg) for arg in args if not arg.startswith("--"))
+    since = "--glossary-since" in args
+    house = house_of(folder) if since or "--glossary" in args else None
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
-    session = Session.of(folder, first)
-    made = tuple(_made(session, truth, counts))
+    session = Session.of(folder, first, house)
+    shown = session if since or not house else session.corrected(())[0]
+    made = tuple(_made(shown, truth, counts))
     lines = [CorrectionLine(c).model_dump_json(by_alias=True, exclude_none=True) for c in made]
     made = tuple(CorrectionLine.model_validate_json(line).root for line in lines)
     print(f"{len(made)} corrections: {dict(Counter(c.kind for c in made))}\n")
@@ -104,7 +112,7 @@ def main(args: list[str]) -> None:
     print(" misplaced | WER before | after |\n|---|---|---|---|---|---|---|---|---|")
     told: list[str] = []
     for path in (first, *others):
-        print(_row(path, Session.of(folder, path), made, truth, told))
+        print(_row(path, Session.of(folder, path, house), made, truth, told))
     print("".join(f"\n- {line}" for line in told))
 
 

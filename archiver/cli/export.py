@@ -14,10 +14,9 @@ from archiver.replay.chapters import viewer_chapters
 from archiver.replay.items import export_items
 from archiver.steps import Settings
 from archiver.store.files import link_or_copy, write_atomic
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import CORRECTED, SessionFolder
 
 _ONE_FILE = {"vtt": "captions/{language}.vtt", "srt": "captions/{language}.srt", "json": "{said}"}
-_SAID = "transcript.json"
 
 
 class NotMadeYetError(ArchiverError):
@@ -55,7 +54,7 @@ def export(folder: Path, form: str, output: Path | None) -> None:
         _votes(session, settings, output or Path(f"{session.id}-votes.csv"))
         return
     language = settings.session.language
-    source = session.file(_ONE_FILE[form].format(language=language, said=_SAID))
+    source = session.file(_ONE_FILE[form].format(language=language, said=_said(session)))
     _made(source, folder)
     target = output or Path(f"{session.id}.{form}")
     link_or_copy(source, target, copy=True)
@@ -89,6 +88,11 @@ def _votes(session: SessionFolder, settings: Settings, target: Path) -> None:
     write_atomic(target, votes_csv(votes, session.agenda(), timeline, url))
     console.say(str(target))
     console.note(ngettext("{n} vote", "{n} votes", len(votes)).format(n=len(votes)))
+
+
+def _said(session: SessionFolder) -> str:
+    """The transcript as people and the glossary corrected it; as recognised before that."""
+    return CORRECTED if session.file(CORRECTED).is_file() else "transcript.json"
 
 
 def _made(file: Path, folder: Path) -> None:

@@ -23,6 +23,7 @@ _COMMANDS = {
     "process": "process",
     "status": "status",
     "correct": "correct",
+    "glossary": "glossary",
     "search": "search",
     "export": "export",
     "transcribe": "rooms",

@@ -22,7 +22,7 @@ from archiver.model.live import BesideState, LiveState
 from archiver.model.times import clock
 from archiver.pipeline import states
 from archiver.steps import Settings, StepState
-from archiver.store.folder import SITE, SessionFolder
+from archiver.store.folder import CORRECTED, SITE, SessionFolder
 from archiver.store.lease import held_by
 
 _UNFINISHED = 3
@@ -43,10 +43,12 @@ def status(ctx: click.Context, folder: Path, as_json: bool, strict: bool) -> Non
     unfit, broken = waiting(session), unreadable_lines(session)
     if as_json:
         told = _as_json(session, steps, unsure, report)
-        console.say_json({**told, "corrections": _corrections_json(unfit, broken)})
+        more = {"corrections": _corrections_json(unfit, broken), "glossary": _changed(session)}
+        console.say_json({**told, **more})
     else:
         _show(session, steps, unsure, report)
         _show_corrections(session, unfit, broken)
+        _show_glossary(session)
         _show_page(session)
     breaches = report.breaches if report else ()
     undone = any(s.state != "done" for s in steps)
@@ -129,6 +131,24 @@ def _show_page(session: SessionFolder) -> None:
     page = session.file(f"{SITE}{session.id}/index.html")
     if page.exists():
         console.say(_("The page: {page}").format(page=page))
+
+
+def _changed(session: SessionFolder) -> int:
+    """How many words were changed by the glossary."""
+    if not session.file(CORRECTED).is_file():
+        return 0
+    return sum(bool(w.heard) for u in session.transcript().utterances for w in u.words)
+
+
+def _show_glossary(session: SessionFolder) -> None:
+    n = _changed(session)
+    if n:
+        said = ngettext(
+            "{n} word changed by the glossary: archiver glossary {folder} changes",
+            "{n} words changed by the glossary: archiver glossary {folder} changes",
+            n,
+        )
+        console.say(said.format(n=n, folder=session.path))
 
 
 def _corrections_json(unfit: tuple[Listed, ...], broken: tuple[int, ...]) -> dict[str, Any]:

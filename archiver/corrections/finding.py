@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from archiver.corrections.sounding import Ear, bare, joined
-from archiver.corrections.tokens import Token
+from archiver.corrections.sounding import Ear, joined
 from archiver.model.corrections import WordCorrection
+from archiver.model.spelling import bare
+from archiver.model.tokens import Token, edges
 
 NEAR_MS = 10_000
 FAR_MS = 45_000
@@ -169,16 +170,6 @@ class _Search:
         """How far the middle of the run is from the middle of what was replaced."""
         start, end = edges(self.tokens, first, last)
         return abs(start + end - self.correction.start_ms - self.correction.end_ms) // 2
-
-
-def edges(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """The times of a run of tokens; of an empty one, those of the gap it is in."""
-    if first < last:
-        return tokens[first].word.start_ms, tokens[last - 1].word.end_ms
-    before = tokens[first - 1].word.end_ms if first else None
-    after = tokens[first].word.start_ms if first < len(tokens) else None
-    start = before if before is not None else after or 0
-    return start, max(start, after if after is not None else start)
 
 
 def written(texts: Sequence[str]) -> str:

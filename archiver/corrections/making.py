@@ -5,11 +5,10 @@ Times are session time. What a person gives in whole seconds means anything with
 
 from collections.abc import Sequence
 
-from archiver.corrections.finding import CONTEXT_WORDS, edges
+from archiver.corrections.finding import CONTEXT_WORDS
 from archiver.corrections.places import Places
 from archiver.corrections.signing import NotThereError, Signature, made
 from archiver.corrections.sounding import joined
-from archiver.corrections.tokens import Token, unrolled
 from archiver.i18n import _
 from archiver.model.chapters import Chapters, Span, SpanKind
 from archiver.model.corrections import (
@@ -24,6 +23,7 @@ from archiver.model.corrections import (
     plain_line,
 )
 from archiver.model.speakers import Speakers
+from archiver.model.tokens import Token, edges, unrolled
 from archiver.model.transcript import Transcript
 
 SECOND_MS = 1_000

@@ -1,14 +1,11 @@
 """How alike two pieces of text are: by their letters, and by how they sound."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from archiver.model.spelling import Sounds, folded_words
-
-_EDGES = re.compile(r"^([^\w]*)(.*?)([^\w]*)$", re.DOTALL)
 
 
 @lru_cache(maxsize=100_000)
@@ -20,20 +17,6 @@ def folded(text: str) -> str:
 def joined(texts: Iterable[str]) -> str:
     """Several words folded into one: how they were parted does not matter."""
     return "".join(map(folded, texts))
-
-
-@lru_cache(maxsize=100_000)
-def parted(text: str) -> tuple[str, str, str]:
-    """The signs before a word, the word, and the signs after it. A word of signs is all word."""
-    found = _EDGES.match(text)
-    if not found or not found[2]:
-        return "", text, ""
-    return found[1], found[2], found[3]
-
-
-def bare(text: str) -> str:
-    """A word without the signs around it."""
-    return parted(text)[1]
 
 
 class Ear:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from archiver.model.language_decisions import DecisionPhrases
 from archiver.model.language_speech import SpeechPhrases
+from archiver.model.language_names import NamePhrases
 from archiver.model.language_turns import TurnPhrases
 from archiver.model.language_typography import TypographyWords
 from archiver.model.phrases import CuePhrase, Pattern, Phrases
@@ -123,6 +124,7 @@ class LanguagePack(Record):
     turns: TurnPhrases = TurnPhrases()
     decisions: DecisionPhrases = DecisionPhrases()
     typography: TypographyWords = TypographyWords()
+    names: NamePhrases = NamePhrases()
 
     @classmethod
     def from_toml(cls, text: str) -> "LanguagePack":

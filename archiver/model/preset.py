@@ -37,6 +37,8 @@ class SpeechSettings(Record):
     seed: int = 20170327
     threads: int = Field(default=0, ge=0)
     """0: as many as the machine has cores."""
+    glossary: Literal["on", "off"] = "on"
+    """Whether names and words of the house are corrected by their sound and spelling."""
 
     def what_changes_words(self) -> dict[str, object]:
         """The settings that can change what is recognised: all but where it is computed."""

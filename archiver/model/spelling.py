@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
+_EDGES = re.compile(r"^([^\w]*)(.*?)([^\w]*)$", re.DOTALL)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
 
@@ -20,6 +21,20 @@ def fold(text: str) -> str:
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of `text`, folded; punctuation, apostrophes and hyphens part them."""
     return tuple(_WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=100_000)
+def parted(text: str) -> tuple[str, str, str]:
+    """The signs before a word, the word, and the signs after it. A word of signs is all word."""
+    found = _EDGES.match(text)
+    if not found or not found[2]:
+        return "", text, ""
+    return found[1], found[2], found[3]
+
+
+def bare(text: str) -> str:
+    """A word without the signs around it."""
+    return parted(text)[1]
 
 
 class Sounds:

@@ -14,6 +14,9 @@ class Word(OpenRecord):
     end_ms: Ms
     text: str
     confidence: Confidence | None = None
+    heard: str | None = None
+    """What was recognised there, where the house's glossary changed it; empty on the words after
+    the first that were put in its place."""
 
 
 class Utterance(OpenRecord):

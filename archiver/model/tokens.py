@@ -51,6 +51,16 @@ def _seams(words: Sequence[Word], text: str) -> Iterator[bool]:
         at = found + len(word.text) if found >= 0 else at
 
 
+def edges(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """The times of a run of tokens; of an empty one, those of the gap it is in."""
+    if first < last:
+        return tokens[first].word.start_ms, tokens[last - 1].word.end_ms
+    before = tokens[first - 1].word.end_ms if first else None
+    after = tokens[first].word.start_ms if first < len(tokens) else None
+    start = before if before is not None else after or 0
+    return start, max(start, after if after is not None else start)
+
+
 def is_glued(text: str, before: str) -> bool:
     """Whether a new word is written without a space after the one `before`."""
     return text.startswith(_GLUES_BEFORE) or before.endswith(APOSTROPHES)

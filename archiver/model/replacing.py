@@ -1,25 +1,33 @@
 """Other words in the place of a run of words: their signs, case, times and spaces.
 
 What the old and the new words share is left as it is, with its times. New words are spread over
-the extent of those they replace, by their length. Each new word carries `was`, what stood there
-(empty for one that was put in), and `correction`, the id of who put it there.
+the extent of those they replace, by their length. What a new word carries besides is told by what
+was recognised there (empty for one that was put in).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as changed
+from typing import Any
 
-from archiver.corrections.finding import edges
-from archiver.corrections.sounding import parted
-from archiver.corrections.tokens import Token, is_glued
+from archiver.model.spelling import parted
+from archiver.model.tokens import Token, edges, is_glued
 from archiver.model.transcript import Word
 
 _ENDS = (".", "?", "!", "…")
 _MS_PER_CHAR = 60
 """How long an inserted word sounds at least, where there is room for it."""
 
+Carries = Callable[[str], Mapping[str, Any]]
+"""The further keys of a new word, by what was recognised there."""
+
 
 def replaced(
-    tokens: Sequence[Token], first: int, last: int, after: Sequence[str], id: str
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    after: Sequence[str],
+    carries: Carries,
+    by: str | None = None,
 ) -> list[Token]:
     """`tokens` with the words `after` for those from `first` up to `last` excluded."""
     old = list(tokens[first:last])
@@ -29,13 +37,13 @@ def replaced(
     middle = old[head : len(old) - tail]
     new = texts[head : len(texts) - tail]
     a, b = first + head, last - tail
-    kept = [changed(token, by=id) for token in (*old[:head], *old[len(old) - tail :])]
+    kept = [changed(token, by=by) for token in (*old[:head], *old[len(old) - tail :])]
     before, behind = list(tokens[:first]) + kept[:head], kept[head:] + list(tokens[last:])
     if not after and old:
         before = _with_end_sign(before, old)
     if len(new) == len(middle):
-        return [*before, *_one_by_one(middle, new, id), *behind]
-    before, made = _spread(tokens, before, (a, b), new, id)
+        return [*before, *_one_by_one(middle, new, carries, by), *behind]
+    before, made = _spread(tokens, before, (a, b), new, carries, by)
     return [*before, *made, *behind]
 
 
@@ -66,29 +74,41 @@ def _shared(old: Sequence[Token], texts: Sequence[str]) -> int:
     return n
 
 
-def _one_by_one(old: Sequence[Token], texts: Sequence[str], id: str) -> list[Token]:
+def _one_by_one(
+    old: Sequence[Token], texts: Sequence[str], carries: Carries, by: str | None
+) -> list[Token]:
     return [
         token
         if token.text == text
         else changed(
             token,
             word=token.word.model_copy(
-                update={"text": text, "confidence": None, "was": _was([token]), "correction": id}
+                update={"text": text, "confidence": None, **carries(recognised([token]))}
             ),
-            by=id,
+            by=by,
         )
         for token, text in zip(old, texts, strict=True)
     ]
 
 
-def _was(old: Sequence[Token]) -> str:
-    """What was recognised there, before any correction."""
-    said = (str((t.word.model_extra or {}).get("was", t.text)) for t in old)
+def recognised(old: Sequence[Token]) -> str:
+    """What was recognised there, before anything was changed."""
+    said = (_recognised(token.word) for token in old)
     return " ".join(text for text in said if text)
 
 
+def _recognised(word: Word) -> str:
+    heard = word.text if word.heard is None else word.heard
+    return str((word.model_extra or {}).get("was", heard))
+
+
 def _spread(
-    tokens: Sequence[Token], before: list[Token], run: tuple[int, int], texts: list[str], id: str
+    tokens: Sequence[Token],
+    before: list[Token],
+    run: tuple[int, int],
+    texts: list[str],
+    carries: Carries,
+    by: str | None,
 ) -> tuple[list[Token], list[Token]]:
     """New words over the extent of the run (which may be empty), and what comes before them."""
     first, last = run
@@ -98,15 +118,15 @@ def _spread(
     near = tokens[first] if first < last else _neighbour(tokens, first)
     if first == last:
         before, start_ms = _with_room(before, start_ms, end_ms, texts, near.utterance)
-    was, chars = _was(tokens[first:last]), [len(text) + 1 for text in texts]
+    was, chars = recognised(tokens[first:last]), [len(text) + 1 for text in texts]
     made: list[Token] = []
     for n, text in enumerate(texts):
         a, b = (start_ms + (end_ms - start_ms) * sum(chars[:k]) // sum(chars) for k in (n, n + 1))
-        extra = {"was": "" if n else was, "correction": id}
-        word = Word.model_validate({"start_ms": a, "end_ms": b, "text": text, **extra})
+        keys = {"start_ms": a, "end_ms": b, "text": text, **carries("" if n else was)}
+        word = Word.model_validate(keys)
         left = made[-1] if made else before[-1] if before else None
         glued = left is not None and left.utterance == near.utterance and is_glued(text, left.text)
-        made.append(Token(word, near.utterance, glued, max(a, near.order_ms), id))
+        made.append(Token(word, near.utterance, glued, max(a, near.order_ms), by))
     return before, made
 
 
