@@ -21,6 +21,7 @@ from archiver.model.spelling import fold, folded_words
 
 Style = Literal["as_heard", "digits", "words"]
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[hH]([0-5]\d)?")
+_DOTTED = re.compile(r"\d{1,3}\.\d{1,2}[%€]?")
 _YEARS, _MAYBE_YEARS = range(1500, 2200), range(1000, 2200)
 _MILLION = 1_000_000
 
@@ -47,6 +48,9 @@ class NumberWriter:
         self._measures, self._months = _folded(own.measures), _folded(own.months)
         self._before_year = _folded(own.before_year) | self._months
         self._keeps = _folded(own.keeps_words)
+        self._joiners, self._links = _folded(pack.numbers.joiners), _folded(own.links)
+        self._common = {word for text in pack.stop_words for word in folded_words(text)}
+        self._until: dict[int, Figure] = {}
         self._hours, self._minutes = _folded(own.hours), _folded(own.minutes)
         self._points, self._first = _folded(own.points), _folded(own.first)
         self._percent = {folded_words(text) for text in own.percent}
@@ -58,6 +62,7 @@ class NumberWriter:
             return
         figures = list(self._reader.read(words))
         starts = {figure.first: figure for figure in figures}
+        self._until = {figure.last: figure for figure in figures}
         done = 0
         for i in range(len(words)):
             if i < done:
@@ -74,6 +79,8 @@ class NumberWriter:
         figure = starts.get(i)
         if figure is None or figure.unsure:
             return None if figure else self._of_word(near, i)
+        if self._in_short(near, starts, figure):
+            return None
         found = (
             self._of_day(near, starts, figure)
             or self._of_parts(near, starts, figure)
@@ -89,7 +96,9 @@ class NumberWriter:
             return None
         if figure.last < len(words) and near.after(figure.last) in self._points:
             return None
-        text = self._spelt(near, figure) if self._style == "words" else self._plain(near, figure)
+        text = self._spelt(near, figure) if self._style == "words" else ""
+        if not text and (self._style == "digits" or not figure.in_words):
+            text = self._plain(near, figure)
         return _change(near, figure.first, figure.last, text)
 
     def _of_word(self, near: Near, i: int) -> Change | None:
@@ -99,9 +108,34 @@ class NumberWriter:
         if clock:
             minutes = f"{NBSP}{clock[2]}" if clock[2] else ""
             return _change(near, i, i + 1, f"{clock[1]}{NBSP}h{minutes}")
+        if _DOTTED.fullmatch(core) and self._words.decimal == ",":
+            shares = core.endswith("%") or near.after(i + 1) in self._measures | self._magnitudes
+            return _change(near, i, i + 1, core.replace(".", ",")) if shares else None
         if fold(core) in self._first and near.after(i + 1) in self._months:
             return _change(near, i, i + 1, "1er")
         return None
+
+    def _in_short(self, near: Near, starts: dict[int, Figure], figure: Figure) -> bool:
+        """Whether a number may be half of what is said in short: "deux à trois cents", or of one
+        that the grammar does not join: "mille et une"."""
+        after = starts.get(figure.last + 1)
+        before = self._until.get(figure.first - 1)
+        for one, link, other in (
+            (figure, figure.last, after),
+            (before, figure.first - 1, figure),
+        ):
+            if one is None or other is None or not (one.in_words or other.in_words):
+                continue
+            if near.parted(link) or near.parted(link + 1):
+                continue
+            bare = one.last == one.first + 1 and one.value in (100, 1000)
+            fuller = other.in_words and other.value % 100 == 0 and other.value > one.value
+            word = near.after(link)
+            if word in self._joiners or (
+                word in self._links and fuller and (one.value < 100 or bare)
+            ):
+                return True
+        return False
 
     def _of_day(self, near: Near, starts: dict[int, Figure], figure: Figure) -> Change | None:
         """A time of day with minutes: "neuf heures trente-cinq"."""
@@ -172,13 +206,19 @@ class NumberWriter:
             return self._with_noun(near, figure)
         if figure.in_words and figure.value > _MILLION and figure.value % _MILLION < 1000:
             return ""  # "deux millions cinq cents": 2 000 500, or 2 500 000 said in short
+        marked = near.marked(figure.first, figure.last)
+        if not figure.in_words and self._stays_ungrouped(near, figure, marked):
+            return ""
         if self._names(near, figure, before, after):
-            return (
-                str(figure.value)
-                if figure.in_words or near.marked(figure.first, figure.last)
-                else ""
-            )
+            return str(figure.value) if figure.in_words or marked else ""
         return self._grouped(figure.value)
+
+    def _stays_ungrouped(self, near: Near, figure: Figure, marked: bool) -> bool:
+        """Whether digits stay as they came: a post code, four digits that may be a year."""
+        if figure.value < 10_000 and not marked:
+            return near.after(figure.last) not in self._measures
+        name = not near.parted(figure.last) and near.name_at(figure.last)
+        return name and figure.value < 100_000
 
     def _stays(self, near: Near, figure: Figure, before: str, after: str) -> bool:
         """Whether running text keeps the words of a number."""
@@ -199,7 +239,7 @@ class NumberWriter:
         bare = single and figure.value in (100, 1000)
         if bare and word.core.isalpha():
             return after not in self._measures
-        named = near.name_before(figure.first) and before not in self._labels
+        named = near.name_before(figure.first, self._common) and before not in self._labels
         return named and after not in self._measures
 
     def _with_noun(self, near: Near, figure: Figure) -> str:
@@ -217,8 +257,7 @@ class NumberWriter:
             return False
         if figure.value in _MAYBE_YEARS and before in self._before_year:
             return True
-        code = 10_000 <= figure.value < 100_000 and near.name_after(figure.last)
-        return figure.value in _YEARS or (code and not figure.in_words)
+        return figure.value in _YEARS
 
     def _grouped(self, value: int) -> str:
         return f"{value:,}".replace(",", self._words.group)

@@ -53,6 +53,8 @@ class TypographyWords(Record):
     """Words before which a number counts: it is grouped."""
     keeps_words: Phrases = ()
     """Words beside which a number stays as it was said: "midi trente", "deux et demi"."""
+    links: Phrases = ()
+    """Words between two numbers of which the first may be short for more: "deux à trois cents"."""
     roads: Phrases = ()
     """Letters of roads, as written: RD."""
     ligatures: Phrases = ()
