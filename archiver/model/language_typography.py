@@ -49,6 +49,10 @@ class TypographyWords(Record):
     """Labels after which small numbers are in digits, too."""
     counted: Phrases = ()
     """Words before which every number is in digits: votes."""
+    votes: Phrases = ()
+    """Sides of a vote, before or after their number: "six contre", "Pour, seize."."""
+    currencies: Phrases = ()
+    """Between a sum and its hundredths: "trois euros cinquante"."""
     measures: Phrases = ()
     """Words before which a number counts: it is grouped."""
     keeps_words: Phrases = ()

@@ -91,6 +91,11 @@ def test_what_names_is_never_grouped(heard: str, written: str) -> None:
         ("soit 40 pour cent et 3.5%", "soit 40_% et 3,5_%"),
         ("dix pour cent mille euros", "dix pour 100~000_euros"),
         ("avec trente-trois voix, deux abstentions", "avec 33_voix, 2 abstentions"),
+        ("Dix-neuf pour, six contre, une voix.", "19 pour, 6 contre, une voix."),
+        ("Pour, seize. Contre, sept.", "Pour, 16. Contre, 7."),
+        ("soit un euro quatre-vingt-dix par jour", "soit 1_euro 90 par jour"),
+        ("soit trois euros cinquante", "soit 3_euros 50"),
+        ("Rapport deux mille vingt-six, quatre, trente et un.", "Rapport 2026, 4, 31."),
         ("la 4ème et la 1ère", "la 4e et la 1re"),
     ],
 )
