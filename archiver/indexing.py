@@ -8,8 +8,10 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from archiver.captions.dressing import dressed
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, Span
+from archiver.model.session import Session
 from archiver.model.speakers import Speakers, by_turn
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
@@ -20,6 +22,8 @@ from archiver.search.records import Filters, IndexedSession, Passage, SearchResu
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
 from archiver.store.folder import SessionFolder
+from archiver.store.settings import SettingsError
+from archiver.store.shipped import load_language_pack, load_preset
 
 _SOURCES = (
     "session.toml",
@@ -28,6 +32,9 @@ _SOURCES = (
     "chapters.json",
     "replay/timeline.json",
 )
+
+_WRITTEN = "numbers as shown"
+"""Changed when what is indexed of the same files changes."""
 
 
 def find(archive: Path, words: str, filters: Filters, limit: int) -> SearchResult:
@@ -74,7 +81,7 @@ def fingerprint(folder: SessionFolder) -> str:
     if None in artifacts:
         return ""
     more = folder.artifact(SPEAKERS, known)
-    digests = [a.sha256 for a in (*artifacts, more) if a]
+    digests = [_WRITTEN, *(a.sha256 for a in (*artifacts, more) if a)]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
@@ -91,13 +98,22 @@ def indexed_session(folder: SessionFolder, mark: str) -> IndexedSession:
         passages=tuple(
             passages(
                 folder.agenda(),
-                folder.transcript(),
+                _as_shown(folder, session),
                 folder.read("chapters.json", Chapters),
                 folder.read("replay/timeline.json", Timeline),
                 speakers_of(folder),
             )
         ),
     )
+
+
+def _as_shown(folder: SessionFolder, session: Session) -> Transcript:
+    """What was said, written as viewers read it: "345 000" is found where they see it."""
+    try:
+        numbers = load_preset(session.preset, folder.archive).captions.numbers
+        return dressed(folder.transcript(), load_language_pack(session.language), numbers)
+    except SettingsError:
+        return folder.transcript()  # a preset that is gone must not stop a search
 
 
 def passages(

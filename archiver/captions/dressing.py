@@ -92,10 +92,22 @@ def _changed(pieces: Sequence[_Piece], changes: Iterable[Change]) -> list[_Piece
         some = pieces[change.first : change.last]
         if some[0].utterance != some[-1].utterance:
             continue
-        words = tuple(word for piece in some for word in piece.words)
-        found += [*pieces[at : change.first], _Piece(change.text, words, some[0].utterance)]
+        found += [*pieces[at : change.first], *_instead(some, change.text)]
         at = change.last
     return [*found, *pieces[at:]]
+
+
+def _instead(some: Sequence[_Piece], text: str) -> Iterator[_Piece]:
+    """What stands for some pieces: one, or several that share their time."""
+    words = tuple(word for piece in some for word in piece.words)
+    parts = text.split(" ")
+    if not words or len(parts) == 1:
+        yield from (_Piece(part, words, some[0].utterance) for part in parts)
+        return
+    whole = _word(words, text)
+    for part, start, end in shared_out(tuple(parts), whole.start_ms, whole.end_ms):
+        word = whole.model_copy(update={"text": part, "start_ms": start, "end_ms": end})
+        yield _Piece(part, (word,), some[0].utterance)
 
 
 def _spelt(pieces: Sequence[_Piece], words: Sequence[Written], spell: Speller) -> list[_Piece]:

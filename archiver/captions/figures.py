@@ -66,7 +66,8 @@ class FigureReader:
         atoms, ends = self._atoms(words, i)
         value, used = self._grammar.read(atoms, 0)
         if used == 0 or used not in ends or self._ill_joined(atoms[:used]):
-            return Figure(0, i, i + 1, in_words=True, unsure=True)
+            last = max(i + 1, *(end for n, end in ends.items() if n <= used), i + 1)
+            return Figure(0, i, last, in_words=True, unsure=True)
         last = ends[used]
         digits = [atom.isdecimal() for atom in atoms[:used]]
         noun = self._grammar.magnitudes.get(atoms[used - 1], 0)

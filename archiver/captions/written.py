@@ -1,7 +1,7 @@
 """Words as they are written: apart from their punctuation, and what stands around them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from archiver.model.spelling import folded_words
@@ -63,17 +63,13 @@ class Near:
         """The word after an "et" at word `i`: "deux et demi"."""
         return self.after(i + 1) if self.after(i) == "et" else ""
 
-    def name_before(self, i: int) -> bool:
-        """Whether a name stands before word `i`: "Louis quatorze"."""
-        return (
-            not self.parted(i)
-            and self.words[i - 1].core[:1].isupper()
-            and (not self.words[i - 1].opens)
-        )
+    def name_before(self, i: int, common: Collection[str]) -> bool:
+        """Whether a name may stand before word `i`: "Louis quatorze", and none of `common`."""
+        return self.name_at(i - 1) and not self.parted(i) and self.before(i) not in common
 
-    def name_after(self, i: int) -> bool:
-        """Whether a name stands at word `i`, as after a post code."""
-        return not self.parted(i) and self.words[i].core[:1].isupper()
+    def name_at(self, i: int) -> bool:
+        """Whether a name may stand at word `i`."""
+        return i < len(self.words) and self.words[i].core[:1].isupper()
 
     def letters_before(self, i: int) -> bool:
         """Whether capital letters alone stand before word `i`: RD, L."""

@@ -49,10 +49,16 @@ class TypographyWords(Record):
     """Labels after which small numbers are in digits, too."""
     counted: Phrases = ()
     """Words before which every number is in digits: votes."""
+    votes: Phrases = ()
+    """Sides of a vote, before or after their number: "six contre", "Pour, seize."."""
+    currencies: Phrases = ()
+    """Between a sum and its hundredths: "trois euros cinquante"."""
     measures: Phrases = ()
     """Words before which a number counts: it is grouped."""
     keeps_words: Phrases = ()
     """Words beside which a number stays as it was said: "midi trente", "deux et demi"."""
+    links: Phrases = ()
+    """Words between two numbers of which the first may be short for more: "deux à trois cents"."""
     roads: Phrases = ()
     """Letters of roads, as written: RD."""
     ligatures: Phrases = ()

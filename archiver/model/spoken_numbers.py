@@ -38,8 +38,10 @@ class NumberGrammar:
             if end == at or (ceiling and value >= ceiling):
                 return done, at
             step = self.magnitudes.get(words[end]) if end < len(words) else None
-            if step is None or value == 0 or value >= 1000 or (ceiling and step >= ceiling):
+            if step is None:
                 return done + value, end
+            if value == 0 or value >= 1000 or (ceiling and step >= ceiling):
+                return (done, at) if ceiling else (value, end)
             done, ceiling, at = done + value * step, step, end + 1
 
     def _piece(self, words: Sequence[str], i: int) -> tuple[int, int]:
