@@ -21,6 +21,7 @@ from archiver.agenda.reading.text_file import read_bytes
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.agenda import Agenda, Member
+from archiver.model.record import Record
 from archiver.model.session import Session
 from archiver.store.archive import create_session, load_house
 from archiver.store.files import write_atomic
@@ -29,6 +30,7 @@ from archiver.store.folder import SessionFolder
 AGENDA = "agenda.json"
 MEMBERS = "members.csv"
 PASTED = "ordre-du-jour.txt"
+DOUBTS = "agenda-to-check.json"
 _LOCK = ".agenda.lock"
 _PATIENCE_SECONDS = 30.0
 
@@ -119,6 +121,33 @@ def new_session(
         written = Path(scratch) / MEMBERS
         written.write_text(members_csv(members), encoding="utf-8")
         return create_session(folder, session, agenda, printed, written if members else None)
+
+
+class AgendaDoubts(Record):
+    """What a person should look at in an agenda that was read while nobody watched."""
+
+    notes: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    """The ids of the items meant."""
+
+
+def keep_doubts(folder: SessionFolder, reading: Reading) -> None:
+    """Remember what is doubtful in the agenda of a session, until somebody has looked."""
+    if reading.notes:
+        doubts = AgendaDoubts(notes=reading.notes, items=reading.doubted)
+        write_atomic(folder.file(DOUBTS), doubts.to_json())
+
+
+def doubts_of(folder: SessionFolder) -> AgendaDoubts | None:
+    """What is doubtful in the agenda of a session, unless somebody has looked at it."""
+    return folder.read(DOUBTS, AgendaDoubts) if folder.file(DOUBTS).is_file() else None
+
+
+def settle_doubts(folder: SessionFolder) -> None:
+    """Somebody has looked at the agenda, and it is right."""
+    if folder.file(DOUBTS).is_file():
+        folder.file(DOUBTS).unlink(missing_ok=True)
+        folder.log("agenda", what="checked")
 
 
 def members_csv(members: Sequence[Member]) -> str:

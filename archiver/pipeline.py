@@ -223,7 +223,7 @@ STEPS = (
         writes=("site/",),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
-            "house": s.house.model_dump(mode="json"),
+            "house": s.house.model_dump(mode="json", exclude={"batch"}),
         },
     ),
     Step("index", _index, ("session.toml", *_SPOKEN), (), lambda s: {}),

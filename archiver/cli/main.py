@@ -22,6 +22,7 @@ _COMMANDS = {
     "mark": "mark",
     "import": "imports",
     "process": "process",
+    "batch": "batch",
     "status": "status",
     "correct": "correct",
     "search": "search",

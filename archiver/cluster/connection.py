@@ -74,8 +74,7 @@ def connect(address: str, patience: float, note: Callable[[str], None]) -> Conne
 
     Raises ClusterError if it does not answer by then, or the address makes no sense.
     """
-    for name in ("distributed", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    _hush()
     deadline, told = time.monotonic() + patience, False
     while True:
         try:
@@ -93,6 +92,13 @@ def connect(address: str, patience: float, note: Callable[[str], None]) -> Conne
             )
             told = True
         time.sleep(_AGAIN_SECONDS)
+
+
+def _hush() -> None:
+    """Dask tells every lost connection with its traceback; we say it in words."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _client(address: str) -> Client:

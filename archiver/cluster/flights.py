@@ -13,8 +13,9 @@ from archiver.cluster.course import STAGE, Course, Task
 from archiver.cluster.roster import Hearers, Roster
 from archiver.cluster.tasks import cut, finish, listen_to, prepare
 
-_AHEAD = 2
-"""So many tasks in flight for each thread that may do them."""
+_ON_A_CARD = 2
+"""A graphics card is so quick that its next stretch must be there when one is heard; else a task
+waits here until a worker is free, which may be one that was not there before."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Flights:
             to = frozenset(_who(task, hearers, roster))
             if not to:
                 alone.append(replace(task, alone_since=task.alone_since or time.monotonic()))
-            elif busy[to] >= _AHEAD * roster.threads(to):
+            elif busy[to] >= _room(task, hearers, to, roster):
                 kept.append(task)
             else:
                 busy[to] += 1
@@ -102,6 +103,12 @@ class Flights:
 
 def _urgency(task: Task, course: Course) -> tuple[int, int, int]:
     return course.order, STAGE[task.kind], task.start_ms
+
+
+def _room(task: Task, hearers: Hearers | None, to: frozenset[str], roster: Roster) -> int:
+    """How many tasks may be in flight to those."""
+    quick = task.kind == "hear" and hearers is not None and hearers.gpu
+    return _ON_A_CARD * len(to) if quick else roster.threads(to)
 
 
 def _who(task: Task, hearers: Hearers | None, roster: Roster) -> tuple[str, ...]:
