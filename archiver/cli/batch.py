@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from archiver.batch.executors import Executor
-from archiver.batch.hours import read_hours
+from archiver.batch.hours import Hours, read_hours
 from archiver.batch.local import LocalExecutor
 from archiver.batch.planning import check_room, make_plan
 from archiver.batch.records import Plan, Report, Request
@@ -17,6 +17,7 @@ from archiver.batch.running import alone, run_batch
 from archiver.batch.sharing import cores, default_workers, read_share, share_machine, threads_each
 from archiver.cli import console
 from archiver.cli.batch_view import BatchView, show_plan, show_report
+from archiver.cluster.executor import ClusterExecutor, workers_at
 from archiver.i18n import _
 from archiver.pipeline import STEPS
 from archiver.store.archive import load_house
@@ -76,6 +77,11 @@ _FAILED = 1
     metavar="20:00-06:00",
     help=_("The hours to work in, local time; may be given several times."),
 )
+@click.option(
+    "--scheduler",
+    metavar="tcp://poste1:8786",
+    help=_("Have the workers of this Dask cluster do it, which see the same archive."),
+)
 @click.option("--dry-run", is_flag=True, help=_("Show what would be done; do nothing."))
 @click.option("--force", is_flag=True, help=_("Begin even if the disk seems too small."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object: the plan or the report."))
@@ -124,6 +130,8 @@ def _crew(
 ) -> tuple[int, Callable[[Plan], Executor]]:
     """How many sessions at once, and who works on them: as asked, else as archive.toml says."""
     house = load_house(archive).batch
+    if asked["scheduler"]:
+        return _cluster(archive, asked, read_hours(asked["windows"] or house.windows))
     share = read_share(asked["cpu"]) if asked["cpu"] else house.cpu_percent / 100
     hours = read_hours(asked["windows"] or house.windows)
     used = max(1, int(cores() * share))
@@ -138,6 +146,25 @@ def _crew(
         return LocalExecutor(archive, workers, threads=threads, opens=hours.opens)
 
     return workers, made
+
+
+def _cluster(
+    archive: Path, asked: dict[str, Any], hours: Hours
+) -> tuple[int, Callable[[Plan], Executor]]:
+    """The workers that a scheduler has now, and who hands the work out to them."""
+    for option in ("workers", "threads", "cpu"):
+        if asked[option]:
+            raise click.UsageError(
+                _("--{option} is for this machine: on a cluster, say it to its workers").format(
+                    option=option
+                )
+            )
+    address: str = asked["scheduler"]
+
+    def made(_plan: Plan) -> Executor:
+        return ClusterExecutor(archive, address, console.note, opens=hours.opens)
+
+    return max(1, workers_at(address, console.note)), made
 
 
 def _plan(

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -13,6 +14,7 @@ from archiver.i18n import _
 
 _TRY_SECONDS = 5
 _AGAIN_SECONDS = 2.0
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9A-Fa-f:]+\]|[^/:\s\[\]]+):\d{1,5}")
 
 
 class ClusterError(ArchiverError):
@@ -74,13 +76,15 @@ def connect(address: str, patience: float, note: Callable[[str], None]) -> Conne
 
     Raises ClusterError if it does not answer by then, or the address makes no sense.
     """
+    if not _ADDRESS.fullmatch(address):
+        raise _not_an_address(address, _("its form is tcp://MACHINE:PORT"))
     _hush()
     deadline, told = time.monotonic() + patience, False
     while True:
         try:
             return Connection(_client(address))
         except (ValueError, TypeError) as error:
-            raise _not_an_address(address, error) from error
+            raise _not_an_address(address, str(error)) from error
         except OSError as error:
             if time.monotonic() > deadline:
                 raise _no_answer(address, error) from error
@@ -107,10 +111,10 @@ def _client(address: str) -> Client:
     )
 
 
-def _not_an_address(address: str, error: Exception) -> ClusterError:
+def _not_an_address(address: str, why: str) -> ClusterError:
     return ClusterError(
         _("“{address}” is not the address of a scheduler").format(address=address),
-        str(error),
+        why,
         _("Write for instance: --scheduler tcp://poste1:8786 (tls://… where it is encrypted)"),
     )
 

@@ -10,11 +10,13 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from archiver.batch.arrivals import make_session
 from archiver.batch.executors import OnEvent
+from archiver.batch.local import Opens
 from archiver.batch.records import Event, Job
 from archiver.cluster.answering import stop
 from archiver.cluster.connection import ClusterError, Connection, connect
@@ -47,12 +49,14 @@ class Driver:
     address: str
     on_event: OnEvent
     note: Callable[[str], None]
+    opens: Opens
     patience: float
     batch: str = field(default_factory=lambda: secrets.token_hex(6))
     waiting: list[Job] = field(default_factory=list)
     courses: dict[str, Course] = field(default_factory=dict)
     inbox: "queue.Queue[_Landed | Told]" = field(default_factory=queue.Queue)
     _begun: int = 0
+    _closed: bool = False
     _nobody_since: float = 0.0
 
     def __post_init__(self) -> None:
@@ -66,9 +70,10 @@ class Driver:
         try:
             while self.waiting or self.courses:
                 connection, roster = self._connected()
-                self._begin(roster)
-                for task in self.flights.hand_out(connection, roster, self.courses):
-                    self._alone(task, roster)
+                if self._may_work():
+                    self._begin(roster)
+                    for task in self.flights.hand_out(connection, roster, self.courses):
+                        self._alone(task, roster)
                 self._receive()
         except BaseException:
             self._stop_workers()
@@ -76,6 +81,14 @@ class Driver:
         finally:
             if self.connection:
                 self.connection.close()
+
+    def _may_work(self) -> bool:
+        """Whether it is the hour; out of hours what is in flight ends, and no more is begun."""
+        until = self.opens(datetime.now().astimezone())
+        if until and not self._closed:
+            self._tell("paused", "", why=_("until {time}").format(time=f"{until:%H:%M}"))
+        self._closed = until is not None
+        return not self._closed
 
     def _connected(self) -> tuple[Connection, Roster]:
         """Be connected, know who is there, take back what nobody there can do."""

@@ -1,12 +1,18 @@
 """A Dask cluster as `archiver batch` uses it: an `Executor` like the one of this machine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.batch.executors import OnEvent
+from archiver.batch.local import Opens, always
 from archiver.batch.records import Job
 from archiver.errors import ArchiverError
 from archiver.i18n import _
+
+PATIENCE_SECONDS = 600.0
+_SOON_SECONDS = 15.0
+"""Who has just typed the command is told soon that nobody answers."""
 
 
 class ClusterMissingError(ArchiverError):
@@ -22,23 +28,45 @@ class ClusterExecutor:
         address: str,
         note: Callable[[str], None],
         *,
-        patience: float = 600.0,
+        opens: Opens = always,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         """`note` hears what concerns no single session: who takes no part, what is waited for.
 
-        `patience`: how many seconds to wait for a scheduler, or for workers, that stay away.
+        Nothing is handed out before `opens`. `patience`: how many seconds to wait for a
+        scheduler, or for workers, that stay away.
         """
         self._archive, self._address, self._note = archive.absolute(), address, note
-        self._patience = patience
+        self._opens, self._patience = opens, patience
 
     def run(self, jobs: Sequence[Job], on_event: OnEvent) -> None:
         """Work on all `jobs`; see `Executor`. Raises ClusterError if the cluster stays away."""
-        try:
+        with _dask():
             from archiver.cluster.driver import Driver
-        except ModuleNotFoundError as error:
-            raise ClusterMissingError(
-                _("the programs of the cluster are not installed"),
-                _("the package {name} is missing").format(name=error.name),
-                _("Install them with: pip install “archiver[cluster]”"),
-            ) from error
-        Driver(self._archive, self._address, on_event, self._note, self._patience).run(jobs)
+        driver = Driver(
+            self._archive, self._address, on_event, self._note, self._opens, self._patience
+        )
+        driver.run(jobs)
+
+
+def workers_at(address: str, note: Callable[[str], None]) -> int:
+    """How many workers a scheduler has now. Raises ClusterError if it does not answer."""
+    with _dask():
+        from archiver.cluster.connection import connect
+    connection = connect(address, _SOON_SECONDS, note)
+    try:
+        return len(connection.workers())
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _dask() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ClusterMissingError(
+            _("the programs of the cluster are not installed"),
+            _("the package {name} is missing").format(name=error.name),
+            _("Install them with: pip install “archiver[cluster]”"),
+        ) from error
