@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from archiver.i18n import _, ngettext
 from archiver.model.times import clock
-from archiver.model.transcript import Doubt
+from archiver.model.transcript import Doubt, Transcript
+from archiver.sharing import shared_transcript
 from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
 from archiver.speech.recognizer import Recognizer
@@ -59,17 +60,14 @@ def recognizer_of(settings: Settings) -> Recognizer:
 
 
 def transcribe_session(work: Work) -> None:
-    """Write `transcript.json`. Raises SpeechError if the sound cannot be recognised."""
-    settings = work.settings
-    recognizer, shelf = recognizer_of(settings), StretchShelf(work.folder)
-    transcript = transcribe(
-        work.folder.file("audio.wav"),
-        recognizer,
-        settings.session.language,
-        shelf=shelf,
-        progress=work.progress,
-    )
-    work.versions["recognizer"] = recognizer.name
+    """Write `transcript.json`. Raises SpeechError if the sound cannot be recognised.
+
+    What several machines have heard of the whole session is taken as it is, and says who heard it.
+    """
+    shelf = StretchShelf(work.folder)
+    shared = shared_transcript(work.folder, work.settings, shelf)
+    transcript = shared or _heard_here(work, shelf)
+    work.versions["recognizer"] = transcript.recognizer or ""
     if not transcript.utterances:
         work.warn(_("no speech was heard in the recording"))
     for warning in _doubts_told(transcript.doubts or ()):
@@ -99,3 +97,13 @@ def _doubts_told(doubts: Sequence[Doubt]) -> Iterator[str]:
                 )
                 places = f"{places} {more.format(count=len(at) - _SHOWN)}"
             yield warning.format(places=places)
+
+
+def _heard_here(work: Work, shelf: StretchShelf) -> Transcript:
+    return transcribe(
+        work.folder.file("audio.wav"),
+        recognizer_of(work.settings),
+        work.settings.session.language,
+        shelf=shelf,
+        progress=work.progress,
+    )

@@ -232,7 +232,7 @@ STEPS = (
         writes=("site/",),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
-            "house": s.house.model_dump(mode="json"),
+            "house": s.house.model_dump(mode="json", exclude={"batch"}),
             "numbers": s.preset.captions.numbers,
         },
         revision=2,

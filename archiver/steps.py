@@ -7,6 +7,7 @@ interruption at any point costs that step and nothing else.
 """
 
 import contextlib
+import os
 import shutil
 import time
 import traceback
@@ -28,6 +29,8 @@ from archiver.store.folder import SITE, SessionFolder
 from archiver.store.lease import Lease
 from archiver.store.shipped import load_preset
 
+THREADS = "ARCHIVER_THREADS"
+"""The environment's word on how many threads recognition takes, where the preset says none."""
 _OPEN = ("/", ".")
 State = Literal["done", "stale", "missing", "failed"]
 
@@ -61,7 +64,14 @@ class Settings:
     def speech(self) -> SpeechSettings:
         """How speech is recognised: as the preset says, with the model that was asked for."""
         speech = self.preset.speech
-        return speech.model_copy(update={"model": self.model}) if self.model else speech
+        update = {"model": self.model or speech.model, "threads": speech.threads or _threads()}
+        return speech.model_copy(update=update)
+
+
+def _threads() -> int:
+    """How many threads whoever started this process allows it; 0 if nobody said."""
+    said = os.environ.get(THREADS, "")
+    return int(said) if said.isascii() and said.isdecimal() else 0
 
 
 def _origin(source: Path) -> dict[str, Any]:

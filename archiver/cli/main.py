@@ -10,6 +10,7 @@ import click
 
 from archiver import __version__
 from archiver.cli import console
+from archiver.cli.failures import explained
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 
@@ -21,6 +22,7 @@ _COMMANDS = {
     "mark": "mark",
     "import": "imports",
     "process": "process",
+    "batch": "batch",
     "status": "status",
     "correct": "correct",
     "glossary": "glossary",
@@ -89,12 +91,8 @@ def main() -> None:
         console.show_error(error)
         code = error.exit_code
         _traceback_if(verbose, error.details)
-    except OSError as error:
-        console.show_error(_from_system(error))
-        code = 1
-        _traceback_if(verbose)
-    except Exception as error:  # the last boundary: a defect of ours, said plainly
-        console.show_error(_defect(error))
+    except Exception as error:  # the last boundary: a defect of ours is said plainly too
+        console.show_error(explained(error))
         code = 1
         _traceback_if(verbose)
     sys.exit(code if isinstance(code, int) else 0)
@@ -114,23 +112,3 @@ def _traceback_if(verbose: bool, details: str = "") -> None:
     if verbose:
         traceback.print_exc()
         console.note(details)
-
-
-def _from_system(error: OSError) -> ArchiverError:
-    full = error.errno in (28, 122)
-    where = f" ({error.filename})" if error.filename else ""
-    return ArchiverError(
-        _("the disk is full") if full else _("the system refused"),
-        (error.strerror or str(error)) + where,
-        _("Free some space, then run the same command again")
-        if full
-        else _("Check the rights and the disk, then run the same command again"),
-    )
-
-
-def _defect(error: Exception) -> ArchiverError:
-    return ArchiverError(
-        _("a defect of the program"),
-        f"{type(error).__name__}: {error}",
-        _("Run the command again as “archiver -v …” and send what it prints to your support"),
-    )

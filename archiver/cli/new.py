@@ -2,25 +2,16 @@
 
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import click
 
 from archiver.agenda.reading import Reading, read_members, read_with_remarks
-from archiver.agenda.reading.named import members_of
-from archiver.agendas import PASTED, new_session
+from archiver.agendas import PASTED, Given, described, new_session
 from archiver.cli import console
 from archiver.cli.agenda import show_reading
-from archiver.errors import ArchiverError
 from archiver.i18n import _, ngettext
 from archiver.model.agenda import Agenda, Member
-from archiver.model.session import Session
-from archiver.store.archive import load_house
-
-
-class DateError(ArchiverError):
-    """No date was given, or what was given is none."""
 
 
 @click.command(
@@ -80,22 +71,13 @@ def new(
         if dry_run:
             show_reading(reading)
             return
-        house = load_house(folder.absolute().parent)
-        agenda = reading.agenda
-        session = Session(
-            title=title or agenda.title or _("Public session"),
-            body=body or agenda.body or house.body,
-            date=_date(day, agenda, folder),
-            language=language or agenda.language,
-            preset=house.preset,
-        )
-        completed = agenda.model_copy(
-            update={"title": session.title, "body": session.body, "date": session.date.isoformat()}
+        made_of = described(
+            folder, reading, Given(title or "", day or "", body or "", language or "")
         )
         _confirm(reading, yes)
-        named = () if given else members_of(agenda, reading.convened)
-        made = new_session(folder, session, completed, agenda_file, members or named)
-    _report(made.path, completed, reading, named)
+        named = () if given else made_of.named
+        made = new_session(folder, made_of.session, made_of.agenda, agenda_file, members or named)
+    _report(made.path, made_of.agenda, reading, named)
 
 
 def _confirm(reading: Reading, yes: bool) -> None:
@@ -115,25 +97,6 @@ def _confirm(reading: Reading, yes: bool) -> None:
             )
         )
         raise click.exceptions.Exit(1)
-
-
-def _date(given: str | None, agenda: Agenda, folder: Path) -> date:
-    for text in (given, agenda.date, folder.name[:10]):
-        if not text:
-            continue
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            if text is given:
-                raise DateError(
-                    _("“{text}” is not a date").format(text=text),
-                    remedy=_("Write it as year-month-day, for instance 2017-03-27"),
-                ) from None
-    raise DateError(
-        _("the date of the session is not known"),
-        _("neither the agenda nor the folder’s name says it"),
-        _("Add it: --date 2017-03-27"),
-    )
 
 
 def _report(path: Path, agenda: Agenda, reading: Reading, named: tuple[Member, ...]) -> None:

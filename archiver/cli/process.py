@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archiver.cli import console
+from archiver.cli.events import EventLines, end_with_input
 from archiver.i18n import _
 from archiver.model.progress import Progress, silent
 from archiver.pipeline import STEPS
@@ -35,6 +36,11 @@ _NAMES = click.Choice([step.name for step in STEPS])
 @click.option("--only", type=_NAMES, multiple=True, help=_("Run just this step, if it is due."))
 @click.option("--redo", type=_NAMES, multiple=True, help=_("Run this step even if it is done."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
+@click.option(
+    "--events",
+    is_flag=True,
+    help=_("What happens as JSON lines, for programs; ends when its standard input is closed."),
+)
 def process(
     folder: Path,
     source: Path | None,
@@ -42,9 +48,16 @@ def process(
     only: tuple[str, ...],
     redo: tuple[str, ...],
     as_json: bool,
+    events: bool,
 ) -> None:
     """Run, show progress, say where the page is."""
     session = SessionFolder(folder)
+    if events:
+        lines = EventLines(session, redo)
+        end_with_input()
+        with lines.told():
+            run_steps(session, lines.on_step, source=source, model=model, only=only, redo=redo)
+        return
     ran: list[str] = []
     page = run_and_show(session, source=source, model=model, only=only, redo=redo, ran=ran)
     if as_json:

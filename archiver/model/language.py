@@ -12,8 +12,8 @@ from typing import Literal
 from pydantic import Field
 
 from archiver.model.language_decisions import DecisionPhrases
-from archiver.model.language_speech import SpeechPhrases
 from archiver.model.language_names import NamePhrases
+from archiver.model.language_speech import SpeechPhrases
 from archiver.model.language_turns import TurnPhrases
 from archiver.model.language_typography import TypographyWords
 from archiver.model.phrases import CuePhrase, Pattern, Phrases

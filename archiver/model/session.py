@@ -30,6 +30,16 @@ class LiveDestination(Record):
     """rtmp://, rtmps:// or srt://, without the key."""
 
 
+class BatchSettings(Record):
+    """How a batch shares the workstation, unless its command says otherwise."""
+
+    windows: tuple[str, ...] = ()
+    """The hours it may use, local time, as `20:00-06:00`; none: any hour."""
+    cpu_percent: int = Field(default=100, ge=1, le=100)
+    workers: int = Field(default=0, ge=0, le=64)
+    """How many sessions at once; 0: by the cores and the memory."""
+
+
 class House(Record):
     """What is common to all sessions of an archive: the body, its settings, where it publishes."""
 
@@ -40,4 +50,5 @@ class House(Record):
     destinations: tuple[LiveDestination, ...] = ()
     live_to: str = ""
     """Where the live page is sent besides the site: `file:…` or `sftp://…`; see the guide."""
+    batch: BatchSettings = BatchSettings()
     brand_color: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")

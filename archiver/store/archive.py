@@ -81,10 +81,25 @@ def _check_name(folder: Path) -> None:
         )
     if not _SAFE_NAME.fullmatch(folder.name):
         raise FolderNameError(
-            _("a session folder cannot be called “{name}”").format(name=folder.name),
-            _("its name stands in the links of the site: letters without accents, digits, - _ ."),
+            _no_name().format(name=folder.name),
+            _name_rule(),
             _("Use for instance: {name}").format(name=_suggest(folder.name)),
         )
+
+
+def folder_name_problem(name: str) -> str:
+    """Why a session folder cannot be called `name`; empty if it can."""
+    if _SAFE_NAME.fullmatch(name):
+        return ""
+    return f"{_no_name().format(name=name)} ({_name_rule()})"
+
+
+def _no_name() -> str:
+    return _("a session folder cannot be called “{name}”")
+
+
+def _name_rule() -> str:
+    return _("its name stands in the links of the site: letters without accents, digits, - _ .")
 
 
 def _suggest(name: str) -> str:
@@ -168,5 +183,10 @@ def archive_toml(house: House) -> str:
         "# [[destinations]]",
         '# name = "youtube"',
         '# url = "rtmps://a.rtmps.youtube.com/live2"',
+        "",
+        "# " + _("How archiver batch shares this machine: its hours, its share of the processors."),
+        "# [batch]",
+        '# windows = ["20:00-06:00"]',
+        "# cpu_percent = 50",
     ]
     return "\n".join(lines) + "\n"

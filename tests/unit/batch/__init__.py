@@ -1,0 +1,1 @@
+"""Batches, without a process of their own."""
