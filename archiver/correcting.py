@@ -140,9 +140,15 @@ def member_called(folder: SessionFolder, name: str) -> tuple[str, str | None]:
 
 def words_now(folder: SessionFolder) -> Transcript:
     """The transcript with all corrections made so far, the step that writes it done or not."""
-    transcript = folder.read("transcript.json", Transcript)
-    ear = _ear(folder.session().language)
-    return apply_to_words(transcript, read_corrections(folder), ear)[0]
+    return mended(folder, folder.read("transcript.json", Transcript))
+
+
+def mended(folder: SessionFolder, transcript: Transcript) -> Transcript:
+    """A transcript of the session with all corrections of words made so far."""
+    corrections = read_corrections(folder)
+    if not corrections:
+        return transcript
+    return apply_to_words(transcript, corrections, _ear(folder.session().language))[0]
 
 
 def _ear(language: str) -> Ear:

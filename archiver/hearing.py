@@ -5,16 +5,23 @@ the recogniser's settings: whoever hears a stretch, now or on another machine, f
 heard before.
 """
 
+import hashlib
+
+from pydantic import TypeAdapter
+
 from archiver.i18n import _
+from archiver.model.transcript import Word
 from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
-from archiver.speech.recognizer import Recognizer
+from archiver.speech.recognizer import Recognizer, Samples
+from archiver.speech.stretches import digest
 from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Work
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
 
 STRETCHES = "stretches"
+_PAUSES = TypeAdapter(tuple[tuple[int, int], ...])
 
 
 class StretchShelf:
@@ -52,10 +59,38 @@ def recognizer_of(settings: Settings) -> Recognizer:
     return FasterWhisper(find(settings.speech.model), settings.speech)
 
 
+class Remembering:
+    """A recogniser that need not look for pauses twice in the same sound."""
+
+    def __init__(self, recognizer: Recognizer, shelf: StretchShelf) -> None:
+        self._recognizer, self._shelf = recognizer, shelf
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return self._recognizer.name
+
+    def recognize(self, samples: Samples, language: str) -> tuple[Word, ...]:
+        """The words of `samples`."""
+        return self._recognizer.recognize(samples, language)
+
+    def pauses(self, samples: Samples) -> tuple[tuple[int, int], ...]:
+        """Where nobody speaks: as found before, else found now and kept."""
+        about = hashlib.sha256(self.name.encode()).hexdigest()[:16]
+        name = f"{digest(samples)}-pauses-{about}"
+        kept = self._shelf.load(name)
+        if kept is not None:
+            return _PAUSES.validate_json(kept)
+        found = self._recognizer.pauses(samples)
+        self._shelf.save(name, _PAUSES.dump_json(found))
+        return found
+
+
 def transcribe_session(work: Work) -> None:
     """Write `transcript.json`. Raises SpeechError if the sound cannot be recognised."""
     settings = work.settings
-    recognizer, shelf = recognizer_of(settings), StretchShelf(work.folder)
+    shelf = StretchShelf(work.folder)
+    recognizer = Remembering(recognizer_of(settings), shelf)
     transcript = transcribe(
         work.folder.file("audio.wav"),
         recognizer,

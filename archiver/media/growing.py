@@ -154,7 +154,7 @@ class _Resampled:
         return self._pulled()
 
     def _pulled(self) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         while True:
             try:
                 frame: Any = self._graph.pull()

@@ -9,8 +9,8 @@ when a feed is taken up in the middle of a group of pictures, the frames much la
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from pathlib import Path
+from types import MappingProxyType
 
 import av
 
@@ -137,7 +137,7 @@ def _segments(folder: Path, runs: Runs, known: Mapping[str, Found]) -> Iterator[
             try:
                 before = known.get(segment.file)
                 yield _told(before, segment, run) if before else look_at(folder, segment, run)
-            except (MediaError, av.FFmpegError):
+            except MediaError:
                 if segment.end_ms - segment.start_ms > _TAIL_MS:
                     yield segment.file
 
@@ -156,8 +156,15 @@ def _told(found: Found, segment: Segment, run: Run) -> Found:
 def look_at(folder: Path, segment: Segment, run: Run) -> Found:
     """What is needed of a closed segment in `folder`, to join it to others.
 
-    Raises MediaError, or av.FFmpegError, for one that cannot be used.
+    Raises MediaError for one that cannot be used.
     """
+    try:
+        return _look_at(folder, segment, run)
+    except av.FFmpegError as error:
+        raise MediaError(_("{file} cannot be used").format(file=segment.file)) from error
+
+
+def _look_at(folder: Path, segment: Segment, run: Run) -> Found:
     file = segment.file
     if not is_segment_name(file):
         raise MediaError(_("“{name}” is not the name of a segment").format(name=file))
