@@ -29,7 +29,7 @@ from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 from archiver.steps import Work
 from archiver.store.files import append_whole
-from archiver.store.folder import CORRECTED, SessionFolder
+from archiver.store.folder import CORRECTED, LIVE_TRANSCRIPT, SessionFolder
 from archiver.store.shipped import load_language_pack
 
 CORRECTIONS = "corrections.jsonl"
@@ -139,7 +139,12 @@ def member_called(folder: SessionFolder, name: str) -> tuple[str, str | None]:
 
 
 def words_now(folder: SessionFolder) -> Transcript:
-    """The transcript with all corrections made so far, the step that writes it done or not."""
+    """The transcript with all corrections made so far, the step that writes it done or not.
+
+    While the session is recorded it is what was heard so far.
+    """
+    if not folder.file("transcript.json").is_file() and folder.file(LIVE_TRANSCRIPT).is_file():
+        return folder.read(LIVE_TRANSCRIPT, Transcript)
     return mended(folder, folder.read("transcript.json", Transcript))
 
 
