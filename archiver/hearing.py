@@ -6,11 +6,11 @@ heard before.
 """
 
 import hashlib
+from copy import copy
 
 from pydantic import TypeAdapter
 
 from archiver.i18n import _
-from archiver.model.transcript import Word
 from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
 from archiver.speech.recognizer import Recognizer, Samples
@@ -59,38 +59,29 @@ def recognizer_of(settings: Settings) -> Recognizer:
     return FasterWhisper(find(settings.speech.model), settings.speech)
 
 
-class Remembering:
-    """A recogniser that need not look for pauses twice in the same sound."""
+def remembering(recognizer: Recognizer, shelf: StretchShelf) -> Recognizer:
+    """The recogniser, but for that it need not look for pauses twice in the same sound."""
+    about = hashlib.sha256(recognizer.name.encode()).hexdigest()[:16]
 
-    def __init__(self, recognizer: Recognizer, shelf: StretchShelf) -> None:
-        self._recognizer, self._shelf = recognizer, shelf
-
-    @property
-    def name(self) -> str:
-        """What it is."""
-        return self._recognizer.name
-
-    def recognize(self, samples: Samples, language: str) -> tuple[Word, ...]:
-        """The words of `samples`."""
-        return self._recognizer.recognize(samples, language)
-
-    def pauses(self, samples: Samples) -> tuple[tuple[int, int], ...]:
-        """Where nobody speaks: as found before, else found now and kept."""
-        about = hashlib.sha256(self.name.encode()).hexdigest()[:16]
+    def pauses(samples: Samples) -> tuple[tuple[int, int], ...]:
         name = f"{digest(samples)}-pauses-{about}"
-        kept = self._shelf.load(name)
+        kept = shelf.load(name)
         if kept is not None:
             return _PAUSES.validate_json(kept)
-        found = self._recognizer.pauses(samples)
-        self._shelf.save(name, _PAUSES.dump_json(found))
+        found = recognizer.pauses(samples)
+        shelf.save(name, _PAUSES.dump_json(found))
         return found
+
+    made = copy(recognizer)
+    vars(made)["pauses"] = pauses  # All else it can do, it does as before.
+    return made
 
 
 def transcribe_session(work: Work) -> None:
     """Write `transcript.json`. Raises SpeechError if the sound cannot be recognised."""
     settings = work.settings
     shelf = StretchShelf(work.folder)
-    recognizer = Remembering(recognizer_of(settings), shelf)
+    recognizer = remembering(recognizer_of(settings), shelf)
     transcript = transcribe(
         work.folder.file("audio.wav"),
         recognizer,

@@ -14,7 +14,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archiver.hearing import Remembering, StretchShelf, recognizer_of
+from archiver.hearing import StretchShelf, recognizer_of, remembering
 from archiver.i18n import use_language
 from archiver.live.close import finish, prepare
 from archiver.live.growing import Growing
@@ -59,8 +59,9 @@ class Recorded:
         return tuple(said)
 
     def pauses(self, samples: Samples) -> tuple[tuple[int, int], ...]:
-        """One pause, as if it had been found."""
-        return ((80_000, 81_000),)
+        """One pause, as if it had been found; around a cut there is nothing but a pause."""
+        length = len(samples) // 16
+        return ((80_000, 81_000),) if length > 80_000 else ((0, length),)
 
 
 def main() -> None:
@@ -130,10 +131,10 @@ def _heard(folder: SessionFolder, runs: Runs, transcript: Transcript) -> None:
     name, shelf = recognizer_of(settings).name, StretchShelf(folder)
     spoken = Spoken(folder, "fr", name)
     recorded = Recorded(name, transcript)
-    before = Remembering(recorded, shelf)
+    before = remembering(recorded, shelf)
     for stretch in stretches(sound, before.pauses):
-        recorded.at_ms = stretch.start_ms
-        spoken.settle(hear(sound, stretch, recorded, "fr", shelf), stretch.end_ms)
+        vars(before)["at_ms"] = stretch.start_ms
+        spoken.settle(hear(sound, stretch, before, "fr", shelf), stretch.end_ms)
     started = time.process_time()
     Growing(folder, settings.session, spoken).grow()
     print(f"provisional chapters and index, at the end: {time.process_time() - started:.1f} CPU-s")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archiver import livepage
+from archiver.errors import ArchiverError
 from archiver.indexing import index_session
 from archiver.model.preset import Preset
 from archiver.model.progress import Progress, silent
@@ -60,10 +61,17 @@ def _without_cards(preset: Preset) -> Preset:
 
 
 def _stand_in(folder: SessionFolder) -> Path | None:
-    """The complete page on the closed live playlist, where the site has one."""
-    made = getattr(livepage, "stand_in", None)
-    page = made(folder) if made else None
-    return page if isinstance(page, Path) else None
+    """The complete page on the closed live playlist, sent where the live page was sent."""
+    write, send = getattr(livepage, "stand_in", None), getattr(livepage, "send_stand_in", None)
+    page = write(folder) if write else None
+    if not isinstance(page, Path):
+        return None
+    try:
+        if send:
+            send(folder)
+    except (ArchiverError, OSError) as error:
+        folder.log("stand_in_not_sent", why=str(error))
+    return page
 
 
 def _process(

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from archiver.hearing import Remembering, StretchShelf, recognizer_of
+from archiver.hearing import StretchShelf, recognizer_of, remembering
 from archiver.i18n import _
 from archiver.live.close import finish, prepare
 from archiver.live.growing import Growing
@@ -71,7 +71,7 @@ class _Follower:
             stack.callback(sound.close)
             growing = Growing(self._folder, session, spoken)
             shelf = StretchShelf(self._folder)
-            heard = Remembering(recognizer, shelf)
+            heard = remembering(recognizer, shelf)
             settling = Settling(sound, spoken, heard, shelf, session.language, growing.grow)
             quick = Captioning(sound, spoken, self._quick(), session.language)
             for listener in (settling, quick):

@@ -30,13 +30,15 @@ class Growing:
     """Noise with a short silence every second; `duration_ms` is how much there is by now."""
 
     duration_ms: int = 0
+    loudness: float = 0.2
 
     def read(self, start_ms: int, end_ms: int) -> Samples:
         """The samples between two times."""
         times = np.arange(start_ms * 16, min(end_ms, self.duration_ms) * 16)
-        loud = np.sin(times * 0.3) * 0.2
+        loud = np.sin(times * 0.3) * self.loudness
         loud[times % SAMPLE_RATE < 4_000] = 0
-        return loud.astype(np.float32)
+        made: Samples = loud.astype(np.float32)
+        return made
 
 
 @dataclass
