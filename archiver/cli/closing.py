@@ -11,7 +11,7 @@ from archiver.store.folder import SessionFolder
 
 def show_close(session: SessionFolder) -> None:
     """Wait for the close and tell of it; ^C leaves it to go on by itself."""
-    told, ready, last = "", False, None
+    told, page, last = "", "", None
     try:
         for hearing in closing(session):
             last = hearing
@@ -19,8 +19,8 @@ def show_close(session: SessionFolder) -> None:
             if line and line != told:
                 console.note(line, style="dim")
                 told = line
-            if hearing.ready and not ready:
-                ready = True
+            if hearing.page and not page:
+                page = hearing.page
                 _show_page(hearing)
     except KeyboardInterrupt:
         said = _("It goes on without this window: archiver status {folder}")
@@ -46,8 +46,8 @@ def stage_line(hearing: LiveHearing) -> str:
 
 
 def _show_page(hearing: LiveHearing) -> None:
-    if hearing.page:
-        console.say(_("The page: {page}").format(page=hearing.page))
+    console.say(_("The page: {page}").format(page=hearing.page))
+    if hearing.state != "done":
         console.note(_("The mastered video takes its place by itself."))
 
 
