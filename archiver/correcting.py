@@ -35,7 +35,7 @@ from archiver.model.transcript import Transcript
 from archiver.speech.names.correcting import correct_names
 from archiver.steps import Work
 from archiver.store.files import append_whole
-from archiver.store.folder import CORRECTED, SessionFolder
+from archiver.store.folder import CORRECTED, LIVE_TRANSCRIPT, SessionFolder
 from archiver.store.shipped import load_language_pack, load_preset
 
 CORRECTIONS = "corrections.jsonl"
@@ -145,8 +145,17 @@ def member_called(folder: SessionFolder, name: str) -> tuple[str, str | None]:
 
 
 def words_now(folder: SessionFolder) -> Transcript:
-    """The transcript with all corrections made so far, the step that writes it done or not."""
-    transcript = folder.read("transcript.json", Transcript)
+    """The transcript with all corrections made so far, the step that writes it done or not.
+
+    While the session is recorded it is what was heard so far.
+    """
+    if not folder.file("transcript.json").is_file() and folder.file(LIVE_TRANSCRIPT).is_file():
+        return folder.read(LIVE_TRANSCRIPT, Transcript)
+    return mended(folder, folder.read("transcript.json", Transcript))
+
+
+def mended(folder: SessionFolder, transcript: Transcript) -> Transcript:
+    """A transcript of the session with the house's words and all corrections made so far."""
     session = folder.session()
     ear, preset = _ear(session.language), load_preset(session.preset, folder.archive)
     house = house_words(folder, preset, session.language)

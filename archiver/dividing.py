@@ -11,7 +11,7 @@ from archiver.agenda.sources import Sources
 from archiver.agenda.splitting import split
 from archiver.agenda.words import Lexicon
 from archiver.correcting import corrected_chapters, read_corrections
-from archiver.corrections.chapters import anchors, set_aside
+from archiver.corrections.chapters import anchors, apply_to_chapters, set_aside
 from archiver.i18n import _
 from archiver.looking import CARDS
 from archiver.marking import planned_of, read_marks, unreadable_lines
@@ -22,10 +22,11 @@ from archiver.model.language import LanguagePack
 from archiver.model.marks import Mark
 from archiver.model.recording import Recording
 from archiver.model.runs import Runs
+from archiver.model.session import Session
 from archiver.model.speakers import Speakers
 from archiver.model.times import clock
 from archiver.model.transcript import Transcript
-from archiver.rosters import SPEAKERS, members_of
+from archiver.rosters import members_of, speakers_of
 from archiver.steps import Work
 from archiver.store.folder import CORRECTED, RUNS, SessionFolder
 from archiver.store.shipped import load_language_pack
@@ -45,6 +46,21 @@ def split_session(work: Work) -> None:
     whole = corrected_chapters(work, decided)
     _tell(work, whole)
     work.write("chapters.json", whole.to_json())
+
+
+def divided_so_far(
+    folder: SessionFolder, session: Session, transcript: Transcript, runs: Runs
+) -> Chapters:
+    """The chapters of what was heard until now, while the session is recorded: provisional.
+
+    Marks and corrections are in them; votes and attendance are not looked for.
+    """
+    pack, marks = load_language_pack(session.language), read_marks(folder)
+    agenda = folder.agenda()
+    sources = _sources(folder, agenda, members_of(folder), pack, runs, marks)
+    chapters = split(agenda, transcript, pack, sources)
+    chapters = overlay(chapters, runs, marks, planned_of(session), agenda)
+    return apply_to_chapters(chapters, read_corrections(folder), agenda)[0]
 
 
 def _runs(folder: SessionFolder) -> Runs:
@@ -74,14 +90,15 @@ def _sources(
 ) -> Sources:
     """What is known besides the words; of two orders for one item, the correction stands."""
     reader = CardReader(agenda, (member.name for member in members), pack)
-    shown = read_all(folder.read(CARDS, Cards), reader)
+    cards = folder.read(CARDS, Cards) if folder.file(CARDS).is_file() else Cards()
+    shown = read_all(cards, reader)
     corrections = read_corrections(folder)
     mended = anchors(corrections)
     moved = {id for anchor in mended for id in anchor.items}
     marked = (a for a in mark_anchors(runs, marks, agenda) if not moved & set(a.items))
     return Sources(
         cards=card_evidence(shown, agenda),
-        speakers=folder.read(SPEAKERS, Speakers),
+        speakers=speakers_of(folder) or Speakers(),
         anchors=(*marked, *mended),
         set_aside=frozenset(one.item for one in set_aside(corrections)),
     )

@@ -5,7 +5,11 @@ the recogniser's settings: whoever hears a stretch, now or on another machine, f
 heard before.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from copy import copy
+
+from pydantic import TypeAdapter
 
 from archiver.i18n import _, ngettext
 from archiver.model.times import clock
@@ -13,7 +17,8 @@ from archiver.model.transcript import Doubt, Transcript
 from archiver.sharing import shared_transcript
 from archiver.speech.engines.faster_whisper import FasterWhisper
 from archiver.speech.models import find
-from archiver.speech.recognizer import Recognizer
+from archiver.speech.recognizer import Recognizer, Samples
+from archiver.speech.stretches import digest
 from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Work
 from archiver.store.files import write_atomic
@@ -21,6 +26,7 @@ from archiver.store.folder import SessionFolder
 from archiver.store.shipped import load_language_pack
 
 STRETCHES = "stretches"
+_PAUSES = TypeAdapter(tuple[tuple[int, int], ...])
 
 
 class StretchShelf:
@@ -57,6 +63,24 @@ def recognizer_of(settings: Settings) -> Recognizer:
     """
     pack = load_language_pack(settings.session.language)
     return FasterWhisper(find(settings.speech.model), settings.speech, pack.speech)
+
+
+def remembering(recognizer: Recognizer, shelf: StretchShelf) -> Recognizer:
+    """The recogniser, but for that it need not look for pauses twice in the same sound."""
+    about = hashlib.sha256(recognizer.name.encode()).hexdigest()[:16]
+
+    def pauses(samples: Samples) -> tuple[tuple[int, int], ...]:
+        name = f"{digest(samples)}-pauses-{about}"
+        kept = shelf.load(name)
+        if kept is not None:
+            return _PAUSES.validate_json(kept)
+        found = recognizer.pauses(samples)
+        shelf.save(name, _PAUSES.dump_json(found))
+        return found
+
+    made = copy(recognizer)
+    vars(made)["pauses"] = pauses  # All else it can do, it does as before.
+    return made
 
 
 def transcribe_session(work: Work) -> None:
@@ -102,7 +126,7 @@ def _doubts_told(doubts: Sequence[Doubt]) -> Iterator[str]:
 def _heard_here(work: Work, shelf: StretchShelf) -> Transcript:
     return transcribe(
         work.folder.file("audio.wav"),
-        recognizer_of(work.settings),
+        remembering(recognizer_of(work.settings), shelf),
         work.settings.session.language,
         shelf=shelf,
         progress=work.progress,

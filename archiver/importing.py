@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _, ngettext
+from archiver.livesound import known_segments
 from archiver.media.ffconcat import ENDING, is_script, sound_script
 from archiver.media.joining import Joined, described, join
 from archiver.media.probe import probe
@@ -84,7 +85,7 @@ def _from_runs(work: Work) -> None:
             _("nothing has been recorded yet"),
             _("Record it: archiver record {folder}").format(folder=work.folder.path),
         )
-    joined = join(folder, runs, work.progress)
+    joined = join(folder, runs, work.progress, known_segments(work.folder))
     with _tried(folder, joined.script) as script:
         media = described(probe(script), joined, runs)
     work.write(_JOINED, joined.script)

@@ -5,15 +5,18 @@ it can be thrown away at any time.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from archiver.captions.dressing import dressed
+from archiver.correcting import CORRECTIONS
+from archiver.marking import MARKS, planned_of, read_marks
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, Span
+from archiver.model.marks import Interval, public_intervals
 from archiver.model.session import Session
 from archiver.model.speakers import Speakers, by_turn
-from archiver.model.timeline import Timeline
+from archiver.model.timeline import Piece, Timeline
 from archiver.model.transcript import Transcript
 from archiver.rosters import SPEAKERS, speakers_of
 from archiver.search.database import SearchIndexLostError
@@ -21,7 +24,7 @@ from archiver.search.index import Index
 from archiver.search.records import Filters, IndexedSession, Passage, SearchResult
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
 from archiver.store.settings import SettingsError
 from archiver.store.shipped import load_language_pack, load_preset
 
@@ -32,6 +35,8 @@ _SOURCES = (
     "chapters.json",
     "replay/timeline.json",
 )
+_SO_FAR = ("session.toml", "agenda.json", LIVE_CHAPTERS)
+"""What is there of a session that is being recorded; the chapters go with what is settled."""
 
 _WRITTEN = "numbers as shown"
 """Changed when what is indexed of the same files changes."""
@@ -75,13 +80,28 @@ def index_session(folder: SessionFolder) -> None:
 
 
 def fingerprint(folder: SessionFolder) -> str:
-    """Names the state of everything a session is indexed from; empty if that is not complete."""
+    """Names the state of everything a session is indexed from; empty if that is not complete.
+
+    While it is recorded that is what was heard so far.
+    """
+    if _is_final(folder):
+        return _digest(folder, _SOURCES, (SPEAKERS,))
+    if not folder.file(LIVE_TRANSCRIPT).is_file():
+        return ""
+    return _digest(folder, _SO_FAR, (MARKS, CORRECTIONS))
+
+
+def _is_final(folder: SessionFolder) -> bool:
+    return all(folder.file(name).is_file() for name in _SOURCES)
+
+
+def _digest(folder: SessionFolder, names: Sequence[str], more: Sequence[str]) -> str:
     known = folder.manifest().artifacts
-    artifacts = [folder.artifact(name, known) for name in _SOURCES]
+    artifacts = [folder.artifact(name, known) for name in names]
     if None in artifacts:
         return ""
-    more = folder.artifact(SPEAKERS, known)
-    digests = [_WRITTEN, *(a.sha256 for a in (*artifacts, more) if a)]
+    also = [folder.artifact(name, known) for name in more]
+    digests = [_WRITTEN, *(a.sha256 for a in (*artifacts, *also) if a)]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
@@ -95,25 +115,61 @@ def indexed_session(folder: SessionFolder, mark: str) -> IndexedSession:
         body=session.body,
         language=session.language,
         fingerprint=mark,
-        passages=tuple(
-            passages(
-                folder.agenda(),
-                _as_shown(folder, session),
-                folder.read("chapters.json", Chapters),
-                folder.read("replay/timeline.json", Timeline),
-                speakers_of(folder),
-            )
-        ),
+        passages=tuple(_final(folder, session) if _is_final(folder) else _so_far(folder, session)),
     )
 
 
-def _as_shown(folder: SessionFolder, session: Session) -> Transcript:
+def _final(folder: SessionFolder, session: Session) -> Iterator[Passage]:
+    return passages(
+        folder.agenda(),
+        _as_shown(folder, session, folder.transcript()),
+        folder.read("chapters.json", Chapters),
+        folder.read("replay/timeline.json", Timeline),
+        speakers_of(folder),
+    )
+
+
+def _so_far(folder: SessionFolder, session: Session) -> Iterator[Passage]:
+    """What was heard while the session is recorded, where anyone may hear it."""
+    chapters, heard = (
+        folder.read(LIVE_CHAPTERS, Chapters),
+        folder.read(LIVE_TRANSCRIPT, Transcript),
+    )
+    public = public_intervals(read_marks(folder), folder.runs(), planned_of(session))
+    settled = tuple(u for u in heard.utterances if u.end_ms <= chapters.duration_ms)
+    return passages(
+        folder.agenda(),
+        _as_shown(folder, session, heard.model_copy(update={"utterances": settled})),
+        chapters,
+        _timeline(public, max(heard.duration_ms, *(shown.end_ms for shown in public), 0)),
+    )
+
+
+def _as_shown(folder: SessionFolder, session: Session, transcript: Transcript) -> Transcript:
     """What was said, written as viewers read it: "345 000" is found where they see it."""
     try:
         numbers = load_preset(session.preset, folder.archive).captions.numbers
-        return dressed(folder.transcript(), load_language_pack(session.language), numbers)
+        return dressed(transcript, load_language_pack(session.language), numbers)
     except SettingsError:
-        return folder.transcript()  # a preset that is gone must not stop a search
+        return transcript  # a preset that is gone must not stop a search
+
+
+def _timeline(public: Sequence[Interval], duration_ms: int) -> Timeline:
+    """What the live page plays: the public parts, one after the other."""
+    pieces, at = [], 0
+    for shown in public:
+        length = shown.end_ms - shown.start_ms
+        pieces.append(
+            Piece(
+                shown="play",
+                session_start_ms=shown.start_ms,
+                session_end_ms=shown.end_ms,
+                replay_start_ms=at,
+                replay_end_ms=at + length,
+            )
+        )
+        at += length
+    return Timeline(session_duration_ms=duration_ms, replay_duration_ms=at, pieces=tuple(pieces))
 
 
 def passages(

@@ -7,6 +7,7 @@ whole, is the subject of `steps`.
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from archiver.captions.dressing import dressed
@@ -22,6 +23,7 @@ from archiver.i18n import _
 from archiver.importing import check_same_recording, import_recording
 from archiver.indexing import index_session
 from archiver.livepage import give_way_to_replay
+from archiver.livesound import adopt
 from archiver.looking import CARDS, read_cards
 from archiver.marking import MARKS
 from archiver.media.cards import CardStyle
@@ -30,6 +32,7 @@ from archiver.media.sound import NoSound, extract_wav, silent_wav
 from archiver.media.tracks import choose_audio, describe
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
+from archiver.model.preset import Preset
 from archiver.model.progress import Progress
 from archiver.model.recording import Recording
 from archiver.model.timeline import Timeline
@@ -57,6 +60,9 @@ def _sound(work: Work) -> None:
                 n=len(media.audio), track=wanted.track, tracks=describe(media)
             )
         )
+    heard_first = bool(stream and stream.index == media.audio[0].index)
+    if heard_first and adopt(work.folder, recording, target):
+        return
     try:
         source = work.folder.file(recording.file)
         index = stream.index if stream else None
@@ -260,10 +266,12 @@ def process(
     model: str = "",
     only: Collection[str] = (),
     redo: Collection[str] = (),
+    preset: Callable[[Preset], Preset] = lambda preset: preset,
 ) -> None:
     """Run every step that is due, in order; with `only`, just those; `redo` runs them anyway.
 
-    Speech is recognised with `model`, now and from now on, if one is given.
+    Speech is recognised with `model`, now and from now on, if one is given. `preset` changes the
+    house's settings for this time; what depends on them is due again the next time.
 
     Raises what a step raises, after putting it on the record: the same command goes on from
     there. Raises LeaseHeldError if another process works on the session, RecordingExistsError
@@ -271,6 +279,7 @@ def process(
     """
     with hold(folder.path, "process") as lease:
         settings = Settings.of(folder, source, model)
+        settings = replace(settings, preset=preset(settings.preset))
         check_same_recording(folder, settings)
         for step in STEPS:
             if only and step.name not in only:

@@ -35,7 +35,8 @@ def new_session(work: Path, name: str) -> Path:
 
 def start(folder: Path, feed: str, log: Path, *options: str) -> subprocess.Popen[bytes]:
     """`archiver record`, running."""
-    command = [sys.executable, "-m", "archiver", "record", str(folder), "--from", feed, "--now"]
+    command = [sys.executable, "-m", "archiver", "record", str(folder), "--no-live-words"]
+    command += ["--from", feed, "--now"]
     out = log.open("ab")
     return subprocess.Popen([*command, *options], stdout=out, stderr=out)
 

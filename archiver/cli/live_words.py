@@ -49,6 +49,7 @@ def beside_line(beside: BesideState) -> str:
         "mirror": _("second copy"),
         "page": _("live page"),
         "watch": _("watchdog"),
+        "speech": _("recognition"),
     }[beside.kind]
     return f"{kind}: {label}" + (f" ({beside.why})" if beside.why else "")
 

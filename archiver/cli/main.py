@@ -19,6 +19,7 @@ _COMMANDS = {
     "new": "new",
     "agenda": "agenda",
     "record": "record",
+    "live": "live",
     "mark": "mark",
     "import": "imports",
     "process": "process",

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from archiver.cli import console
+from archiver.cli.closing import show_close
 from archiver.cli.live_view import LiveView
 from archiver.cli.live_words import alarm_line, state_line
 from archiver.cli.preflight import show_checks
@@ -19,7 +20,14 @@ from archiver.marking import planned_of
 from archiver.model.live import Alarm
 from archiver.model.runs import Runs
 from archiver.model.times import clock
-from archiver.recording import SessionRecording, Wanted, ask_to_stop, check, recording
+from archiver.recording import (
+    SessionRecording,
+    Wanted,
+    ask_to_stop,
+    check,
+    closes_by_itself,
+    recording,
+)
 from archiver.store.folder import SessionFolder
 
 _SECONDS_BETWEEN_LINES = 10.0
@@ -51,6 +59,11 @@ _LOOK_SECONDS = 0.1
 )
 @click.option("--no-simulcast", is_flag=True, help=_("Send nothing to the destinations."))
 @click.option("--no-live-page", is_flag=True, help=_("Write no live page."))
+@click.option(
+    "--no-live-words",
+    is_flag=True,
+    help=_("Recognise nothing while recording, and make no replay at the end."),
+)
 @click.option("--check", "only_check", is_flag=True, help=_("Only check that all is ready."))
 @click.option(
     "--announce",
@@ -68,6 +81,7 @@ def record(
     mirror: Path | None,
     no_simulcast: bool,
     no_live_page: bool,
+    no_live_words: bool,
     only_check: bool,
     announce: bool,
     stop: bool,
@@ -81,6 +95,7 @@ def record(
         mirror=mirror,
         simulcast=not no_simulcast,
         live_page=not no_live_page,
+        live_words=not no_live_words,
     )
     if stop:
         ask_to_stop(session)
@@ -108,6 +123,10 @@ def _record(session: SessionFolder, wanted: Wanted) -> None:
             _follow(running, view)
         running.wait()
     _report(session, running.supervisor.runs)
+    if wanted.live_words and closes_by_itself(session):
+        show_close(session)
+    else:
+        console.say(_("Next: archiver process {folder}").format(folder=session.path))
 
 
 def _follow(running: SessionRecording, view: LiveView | None) -> None:
@@ -161,4 +180,3 @@ def _report(session: SessionFolder, runs: Runs) -> None:
             outages=len(outages),
         )
     )
-    console.say(_("Next: archiver process {folder}").format(folder=session.path))

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from archiver.cli import console
+from archiver.cli.closing import stage_line
 from archiver.cli.correct_desk import as_json as correction_json
 from archiver.cli.correct_desk import correction_line
 from archiver.cli.coverage import STARTING, checks, rival_line, span_label, summary
@@ -21,8 +22,9 @@ from archiver.model.chapters import Chapters, Evidence, Span
 from archiver.model.live import BesideState, LiveState
 from archiver.model.times import clock
 from archiver.pipeline import states
+from archiver.recording import far, hearing_of
 from archiver.steps import Settings, StepState
-from archiver.store.folder import CORRECTED, SITE, SessionFolder
+from archiver.store.folder import CORRECTED, LIVE_STATE, SITE, SessionFolder
 from archiver.store.lease import held_by
 
 _UNFINISHED = 3
@@ -84,10 +86,11 @@ def _as_json(
     report: CaptionReport | None,
 ) -> dict[str, Any]:
     page = session.file(f"{SITE}{session.id}/index.html")
-    recorded = _recording(session)
+    recorded, hearing = _recording(session), hearing_of(session)
     return {
         "session": session.id,
         "recording": recorded.model_dump(mode="json") if recorded else None,
+        "hearing": hearing.model_dump(mode="json") if hearing else None,
         "steps": [
             {
                 "name": s.name,
@@ -118,6 +121,7 @@ def _show(
             _("Being worked on now: {host}, process {pid}").format(host=holder.host, pid=holder.pid)
         )
     _show_recording(session)
+    _show_hearing(session)
     for step in steps:
         _show_step(step)
     if any(s.state != "done" for s in steps):
@@ -197,6 +201,22 @@ def _show_recording(session: SessionFolder) -> None:
             console.say(f"   {beside_line(beside)}{_trouble(beside)}")
     for alarm in state.alarms:
         console.stdout.print(f"   {alarm_line(alarm)}", style="red")
+
+
+def _show_hearing(session: SessionFolder) -> None:
+    """How far recognition is while the session is recorded, and at its close."""
+    hearing = hearing_of(session)
+    if hearing is None or hearing.state == "done":
+        return
+    if held_by(session.file(LIVE_STATE).parent) is None:
+        if hearing.state in ("hearing", "closing", "failed"):
+            console.say(_("Recognition beside the recorder has stopped."))
+            console.say(_("Next: archiver live {folder}").format(folder=session.path))
+        return
+    line = stage_line(hearing) or far(hearing)
+    console.say(
+        _("Recognition goes on: {how}").format(how=line) if line else _("Recognition waits")
+    )
 
 
 def _trouble(beside: BesideState) -> str:

@@ -7,15 +7,17 @@ own time 0 is where its muxer begins to count; frames and sound come some tens o
 when a feed is taken up in the middle of a group of pictures, the frames much later.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import av
 
 from archiver.i18n import _
 from archiver.media.container import MediaError, main_video, open_media, streams_used
 from archiver.media.ffconcat import is_segment_name, script_text
+from archiver.media.sound import LONGEST_HOLE_SECONDS
 from archiver.model.progress import Progress, silent
 from archiver.model.recording import MediaInfo
 from archiver.model.runs import Run, Runs, Segment
@@ -25,8 +27,7 @@ _MUXER_ZERO_US = 1_400_000
 _LATEST_START_US = 10_000_000
 _IN_STEP_US = 250_000
 """A segment whose timestamps are further from `runs.json` begins where that says."""
-_LONGEST_HOLE_US = 60_000_000
-"""ffmpeg makes the silence of a hole in the sound at once, in memory."""
+_LONGEST_HOLE_US = LONGEST_HOLE_SECONDS * 1_000_000
 _TAIL_MS = 1_000
 """A run may end in a segment with a last breath of sound and no picture: nobody misses it."""
 
@@ -56,7 +57,7 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class _Segment:
+class Found:
     """A segment as it was found; times are the file's own, in microseconds."""
 
     file: str
@@ -76,19 +77,26 @@ class _Segment:
     sound: Sound | None
 
 
-_Placed = tuple[_Segment, int]
+_Placed = tuple[Found, int]
+_NOTHING: Mapping[str, Found] = MappingProxyType({})
 
 
-def join(folder: Path, runs: Runs, progress: Progress = silent) -> Joined:
+def join(
+    folder: Path,
+    runs: Runs,
+    progress: Progress = silent,
+    known: Mapping[str, Found] = _NOTHING,
+) -> Joined:
     """The script for the segments of `runs`, which lie in `folder`.
 
+    `known` are segments, by name, that were looked at before and have not changed since.
     Segments that cannot be used are left out: there, the recording has a hole. Raises MediaError
     when not one can be used, or a segment's name could not stand in a script.
     """
     wanted = sum(len(run.segments) for run in runs.runs)
-    found: list[_Segment] = []
+    found: list[Found] = []
     unusable: list[str] = []
-    for n, segment in enumerate(_segments(folder, runs)):
+    for n, segment in enumerate(_segments(folder, runs, known)):
         if isinstance(segment, str):
             unusable.append(segment)
         else:
@@ -123,17 +131,40 @@ def described(media: MediaInfo, joined: Joined, runs: Runs) -> MediaInfo:
     return media.model_copy(update={"video": video, "duration_ms": runs.duration_ms})
 
 
-def _segments(folder: Path, runs: Runs) -> Iterator[_Segment | str]:
+def _segments(folder: Path, runs: Runs, known: Mapping[str, Found]) -> Iterator[Found | str]:
     for run in runs.runs:
         for segment in run.segments:
             try:
-                yield _opened(folder, segment, run)
-            except (MediaError, av.FFmpegError):
+                before = known.get(segment.file)
+                yield _told(before, segment, run) if before else look_at(folder, segment, run)
+            except MediaError:
                 if segment.end_ms - segment.start_ms > _TAIL_MS:
                     yield segment.file
 
 
-def _opened(folder: Path, segment: Segment, run: Run) -> _Segment:
+def _told(found: Found, segment: Segment, run: Run) -> Found:
+    """A segment that was looked at before, with what its runs say of it now."""
+    return replace(
+        found,
+        run=run.number,
+        run_us=run.start_ms * 1000,
+        said_us=(run.start_ms + segment.start_ms) * 1000,
+        length_us=(segment.end_ms - segment.start_ms) * 1000,
+    )
+
+
+def look_at(folder: Path, segment: Segment, run: Run) -> Found:
+    """What is needed of a closed segment in `folder`, to join it to others.
+
+    Raises MediaError for one that cannot be used.
+    """
+    try:
+        return _look_at(folder, segment, run)
+    except av.FFmpegError as error:
+        raise MediaError(_("{file} cannot be used").format(file=segment.file)) from error
+
+
+def _look_at(folder: Path, segment: Segment, run: Run) -> Found:
     file = segment.file
     if not is_segment_name(file):
         raise MediaError(_("“{name}” is not the name of a segment").format(name=file))
@@ -145,7 +176,7 @@ def _opened(folder: Path, segment: Segment, run: Run) -> _Segment:
             raise MediaError(_("{file} cannot be used").format(file=file))
         # Where no packet of a sound came in the whole segment, nothing is known of it.
         sounds = [s.codec_context for s in container.streams.audio if s.codec_context.sample_rate]
-        return _Segment(
+        return Found(
             file=file,
             run=run.number,
             run_us=run.start_ms * 1000,
@@ -161,31 +192,39 @@ def _opened(folder: Path, segment: Segment, run: Run) -> _Segment:
         )
 
 
-def _fits(segment: _Segment, head: _Segment) -> bool:
+def _fits(segment: Found, head: Found) -> bool:
     return segment.streams == head.streams[: len(segment.streams)]
 
 
-def _fullest(found: list[_Segment]) -> _Segment:
+def _fullest(found: list[Found]) -> Found:
     """The segment that says most of what the recording holds: with sound, the largest picture."""
     return max(found, key=lambda segment: (segment.sound is not None, segment.size))
 
 
-def _placed(segments: list[_Segment]) -> list[_Placed]:
+def _placed(segments: list[Found]) -> list[_Placed]:
     """Each segment with the session time of its earliest instant, in microseconds."""
-    placed: list[_Placed] = []
-    run, offset = 0, 0
-    for segment in segments:
-        if segment.run != run:
-            run, offset = segment.run, segment.run_us - _MUXER_ZERO_US
-        if not _in_step(segment, offset):
+    placer = Placer()
+    return [(segment, placer.place(segment)) for segment in segments]
+
+
+class Placer:
+    """Says of segment after segment, in their order, where it is in session time."""
+
+    def __init__(self) -> None:
+        self._run, self._offset = 0, 0
+
+    def place(self, segment: Found) -> int:
+        """The session time of its earliest instant, in microseconds."""
+        if segment.run != self._run:
+            self._run, self._offset = segment.run, segment.run_us - _MUXER_ZERO_US
+        if not _in_step(segment, self._offset):
             # A run's first segment is said to begin with the run, and holds what came first.
             first = segment.said_us == segment.run_us
-            offset = segment.said_us - (segment.start_us if first else segment.frame_us)
-        placed.append((segment, segment.start_us + offset))
-    return placed
+            self._offset = segment.said_us - (segment.start_us if first else segment.frame_us)
+        return segment.start_us + self._offset
 
 
-def _in_step(segment: _Segment, offset: int) -> bool:
+def _in_step(segment: Found, offset: int) -> bool:
     if segment.said_us == segment.run_us:
         return 0 <= segment.start_us + offset - segment.run_us <= _LATEST_START_US
     return abs(segment.frame_us + offset - segment.said_us) <= _IN_STEP_US
@@ -217,6 +256,6 @@ def _first_sound(placed: list[_Placed]) -> Sound | None:
     return next((segment.sound for segment, _start in placed if segment.sound), None)
 
 
-def _silent(segments: list[_Segment]) -> tuple[int, ...]:
+def _silent(segments: list[Found]) -> tuple[int, ...]:
     heard = {segment.run for segment in segments if segment.sound}
     return tuple(dict.fromkeys(segment.run for segment in segments if segment.run not in heard))

@@ -19,8 +19,10 @@ SAMPLE_RATE = 16_000
 # Without it ffmpeg takes a hole in the sound for a clock error and moves all that follows.
 _KEEP_HOLES = 100_000
 _SEEK_MARGIN_MS = 10_000
-_SMALLEST_HOLE = 0.02
+SMALLEST_HOLE = 0.02
 """Seconds of sound that may be missing between two segments without all that follows moving."""
+LONGEST_HOLE_SECONDS = 60
+"""The silence of a longer hole is made beside ffmpeg, which would make it at once, in memory."""
 
 
 class NoSound(MediaError):  # noqa: N818 - a state of the recording that callers may go on with
@@ -116,7 +118,7 @@ def _sound_of(
     skip_ms = from_ms - first_ms - _SEEK_MARGIN_MS
     skip = {"ss": f"{skip_ms}ms", "noaccurate_seek": None} if skip_ms > 0 else {}
     joined = {"format": "concat", **OPTIONS} if is_script(source) else {}
-    holes = {"min_hard_comp": _SMALLEST_HOLE} if joined else {}
+    holes = {"min_hard_comp": SMALLEST_HOLE} if joined else {}
     read = ffmpeg.input(
         local_file(source),
         copyts=None,

@@ -93,3 +93,12 @@ class LiveHearing(Record):
     """Up to where captions stand, quick or settled."""
     settled_ms: Ms = 0
     """Up to where speech is recognised with the preset's settings."""
+    ready: AwareDatetime | None = None
+    """Since when the complete replay page stands (with `hold`: all that it is made of)."""
+    page: str = ""
+    """That page, where it was published at the close."""
+
+    @property
+    def behind_ms(self) -> int:
+        """How much of what is recorded no caption covers yet."""
+        return max(0, self.recorded_ms - self.heard_ms)

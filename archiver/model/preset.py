@@ -140,11 +140,25 @@ class AlarmSettings(Record):
     """A command and its arguments, run at every alarm; it finds the alarm in its environment."""
 
 
+class LiveSettings(Record):
+    """What is heard while the session is recorded, and what happens when it ends."""
+
+    recognise: bool = True
+    """Whether speech is recognised while the session is recorded."""
+    publish: Literal["close", "hold"] = "close"
+    """`close`: the replay's page stands when the recording ends; `hold`: a person publishes it."""
+    quick_beam_size: int = Field(default=1, ge=1, le=20)
+    """The beam of the quick pass, for the captions of what was just said."""
+    threads: int = Field(default=0, ge=0)
+    """Threads of recognition while recording; 0: one less than the machine has cores."""
+
+
 class Preset(Record):
     """Every setting of a house, with the defaults this tool recommends."""
 
     capture: CaptureSettings = CaptureSettings()
     alarms: AlarmSettings = AlarmSettings()
+    live: LiveSettings = LiveSettings()
     import_: ImportSettings = Field(default=ImportSettings(), alias="import")
     sound: SoundSettings = SoundSettings()
     speech: SpeechSettings = SpeechSettings()

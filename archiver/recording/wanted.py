@@ -26,6 +26,7 @@ class Wanted:
     mirror: Path | None = None
     simulcast: bool = True
     live_page: bool = True
+    live_words: bool = True
 
 
 def feed_of(settings: Settings, wanted: Wanted) -> Feed:

@@ -21,6 +21,7 @@ from archiver.media.livecards import CardTexts
 from archiver.model.marks import Mark
 from archiver.model.session import LiveDestination
 from archiver.recording.wanted import Wanted, mirror_of
+from archiver.recording.words import LiveWords
 from archiver.steps import Settings
 from archiver.store.folder import RUNS, SessionFolder
 from archiver.store.secrets import Secrets, load_secrets
@@ -38,7 +39,7 @@ def all_beside(
     marks: ReadMarks,
     alarms: Alarms,
 ) -> list[Beside]:
-    """The second copy, the destinations, the live page: what of it is wanted."""
+    """The second copy, the destinations, the live page, recognition: what of it is wanted."""
     every: list[Beside] = []
     mirror = mirror_of(wanted, folder)
     if mirror:
@@ -47,6 +48,8 @@ def all_beside(
         every.append(_simulcast(folder, settings, marks, alarms))
     if wanted.live_page:
         every += _live_page(folder, settings, marks, alarms)
+    if wanted.live_words and settings.preset.live.recognise:
+        every.append(LiveWords(folder, alarms))
     return every
 
 

@@ -76,7 +76,16 @@ def _web(folder: Path) -> Iterator[int]:
 def _recorded(shell: Shell, address: str, seconds: int = 12) -> tuple[int, int]:
     """How many frames and how many seconds of sound a recording of this feed holds."""
     session = shell.new()
-    shell.ok("record", session, "--from", address, "--for", f"{seconds}s", "--no-live-page")
+    shell.ok(
+        "record",
+        session,
+        "--no-live-words",
+        "--from",
+        address,
+        "--for",
+        f"{seconds}s",
+        "--no-live-page",
+    )
     frames, sound_ms = 0, 0
     for path in sorted((session / "recording").glob("run*.ts")):
         with av.open(str(path)) as container:
@@ -189,7 +198,9 @@ def test_a_playlist_cannot_make_us_read_a_file(shell: Shell, tmp_path: Path) -> 
     session = shell.new()
     with _web(folder) as port:
         address = f"http://127.0.0.1:{port}/live.m3u8"
-        shell.ok("record", session, "--from", address, "--for", "5s", "--no-live-page")
+        shell.ok(
+            "record", session, "--no-live-words", "--from", address, "--for", "5s", "--no-live-page"
+        )
     assert not [p for p in (session / "recording").glob("run*.ts") if p.stat().st_size]
 
 
@@ -197,6 +208,8 @@ def test_a_playlist_cannot_make_us_read_a_file(shell: Shell, tmp_path: Path) -> 
 def test_nobody_there_is_said_and_waited_for(shell: Shell, scheme: str) -> None:
     session = shell.new()
     address = f"{scheme}://127.0.0.1:{_port(socket.SOCK_STREAM)}/live/x"
-    ran = shell.ok("record", session, "--from", address, "--for", "6s", "--no-live-page")
+    ran = shell.ok(
+        "record", session, "--no-live-words", "--from", address, "--for", "6s", "--no-live-page"
+    )
     assert "ALARME" in ran.err
     assert not list((session / "recording").glob("run*.ts"))

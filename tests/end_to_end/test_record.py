@@ -80,7 +80,15 @@ def test_it_records_for_so_long_and_says_what_it_has(shell: Shell) -> None:
     session = shell.new()
     port = _port()
     with _feed(port):
-        ran = shell.ok("record", session, "--from", f"udp://127.0.0.1:{port}", "--for", "10s")
+        ran = shell.ok(
+            "record",
+            session,
+            "--no-live-words",
+            "--from",
+            f"udp://127.0.0.1:{port}",
+            "--for",
+            "10s",
+        )
     runs = _runs(session)
     assert runs["finished"]
     assert [run["ended"] for run in runs["runs"]] == ["planned"]
@@ -96,13 +104,17 @@ def test_a_recorder_that_is_killed_loses_nothing_and_the_next_goes_on(shell: She
     session, port = shell.new(), _port()
     address = f"udp://127.0.0.1:{port}"
     with _feed(port):
-        first = shell.start("record", session, "--from", address, "--no-live-page")
+        first = shell.start(
+            "record", session, "--no-live-words", "--from", address, "--no-live-page"
+        )
         _until(_has(session, "run1_00001.ts"))
         first.send_signal(signal.SIGKILL)
         first.wait()
         before = (session / "recording" / "run1_00001.ts").stat().st_size
         _until(_has(session, "run1_00001.ts", before))  # its ffmpeg records on
-        second = shell.start("record", session, "--from", address, "--no-live-page")
+        second = shell.start(
+            "record", session, "--no-live-words", "--from", address, "--no-live-page"
+        )
         _until(_has(session, "run2_00000.ts"))
         assert len(_recorders(session)) == 1
         second.send_signal(signal.SIGTERM)
@@ -118,7 +130,9 @@ def test_a_recorder_that_is_killed_loses_nothing_and_the_next_goes_on(shell: She
 def test_ffmpeg_that_is_killed_is_started_anew(shell: Shell) -> None:
     session, port = shell.new(), _port()
     with _feed(port):
-        running = shell.start("record", session, "--from", f"udp://127.0.0.1:{port}")
+        running = shell.start(
+            "record", session, "--no-live-words", "--from", f"udp://127.0.0.1:{port}"
+        )
         _until(_has(session, "run1_00000.ts"))
         for process in _recorders(session):
             process.kill()
@@ -132,9 +146,9 @@ def test_ffmpeg_that_is_killed_is_started_anew(shell: Shell) -> None:
 
 def test_two_cannot_record_one_session_and_one_can_be_told_to_stop(shell: Shell) -> None:
     session = shell.new()
-    running = shell.start("record", session, "--from", "test:")
+    running = shell.start("record", session, "--no-live-words", "--from", "test:")
     _until(_has(session, "run1_00000.ts"))
-    refused = shell("record", session, "--from", "test:")
+    refused = shell("record", session, "--no-live-words", "--from", "test:")
     assert refused.code == 1
     assert "autre processus" in refused.err
     shell.ok("record", session, "--stop")
@@ -148,7 +162,7 @@ def test_two_cannot_record_one_session_and_one_can_be_told_to_stop(shell: Shell)
 def test_a_lost_feed_is_an_alarm_and_the_file_is_played_again(shell: Shell, tmp_path: Path) -> None:
     session = shell.new()
     clip = video(tmp_path / "répétition.mp4", seconds=3, more=("-g", "25"))
-    ran = shell.ok("record", session, "--from", clip, "--for", "9s")
+    ran = shell.ok("record", session, "--no-live-words", "--from", clip, "--for", "9s")
     runs = _runs(session)
     assert len(runs["runs"]) >= 2
     assert runs["runs"][0]["ended"] == "source_lost"
@@ -163,7 +177,7 @@ def test_an_old_film_is_encoded_for_a_rehearsal(shell: Shell, tmp_path: Path) ->
         *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25", "-t", "4"),
         *("-c:v", "mpeg4", f"file:{film}"),
     )
-    shell.ok("record", session, "--from", film, "--for", "4s")
+    shell.ok("record", session, "--no-live-words", "--from", film, "--for", "4s")
     with av.open(str(session / "recording" / "run1_00000.ts")) as container:
         assert container.streams.video[0].codec_context.name == "h264"
 
@@ -171,7 +185,7 @@ def test_an_old_film_is_encoded_for_a_rehearsal(shell: Shell, tmp_path: Path) ->
 @pytest.mark.parametrize("feed", ["", "concat:/etc/passwd", "nulle-part.mp4"])
 def test_a_feed_that_is_none_is_refused_before_anything(shell: Shell, feed: str) -> None:
     session = shell.new()
-    ran = shell("record", session, "--from", feed, "--for", "5s")
+    ran = shell("record", session, "--no-live-words", "--from", feed, "--for", "5s")
     assert ran.code == 1
     assert "→" in ran.err
     assert not (session / "recording" / "runs.json").exists()
@@ -181,7 +195,7 @@ def test_a_session_made_from_a_video_is_not_recorded_over(shell: Shell, tmp_path
     session = shell.new()
     clip = video(tmp_path / "video.mp4")
     shell.ok("process", session, "--from-file", clip, "--only", "import")
-    ran = shell("record", session, "--from", "test:", "--for", "5s")
+    ran = shell("record", session, "--no-live-words", "--from", "test:", "--for", "5s")
     assert ran.code == 1
     assert "video.mp4" in ran.err
     assert not list((session / "recording").glob("run*"))
@@ -189,9 +203,16 @@ def test_a_session_made_from_a_video_is_not_recorded_over(shell: Shell, tmp_path
 
 def test_the_check_is_a_page_of_green_and_red(shell: Shell) -> None:
     session = shell.new()
-    ran = shell.ok("record", session, "--from", "test:", "--check")
+    ran = shell.ok("record", session, "--no-live-words", "--from", "test:", "--check")
     assert "✓" in ran.out
-    red = shell("record", session, "--from", f"rtmp://127.0.0.1:{_port()}/live/x", "--check")
+    red = shell(
+        "record",
+        session,
+        "--no-live-words",
+        "--from",
+        f"rtmp://127.0.0.1:{_port()}/live/x",
+        "--check",
+    )
     assert red.code == 1
     assert "✗" in red.out
     assert not list((session / "recording").glob("run*"))
@@ -205,7 +226,7 @@ def test_the_alarm_command_hears_of_alarms(shell: Shell, tmp_path: Path) -> None
     script.chmod(0o755)
     _with_preset(session, f'[alarms]\nhook = ["{script}"]\n')
     clip = video(tmp_path / "court.mp4", seconds=2, more=("-g", "25"))
-    shell.ok("record", session, "--from", clip, "--for", "6s")
+    shell.ok("record", session, "--no-live-words", "--from", clip, "--for", "6s")
     assert "no_feed raised" in heard.read_text()
     assert "no_feed cleared" in heard.read_text()
 
@@ -214,7 +235,7 @@ def test_nothing_of_an_address_stays_in_the_folder_but_where_it_goes(shell: Shel
     session = shell.new()
     secret = "tresSecret123"
     address = f"rtmp://user:{secret}@127.0.0.1:{_port()}/live/{secret}"
-    shell.ok("record", session, "--from", address, "--for", "3s")
+    shell.ok("record", session, "--no-live-words", "--from", address, "--for", "3s")
     for path in session.rglob("*"):
         if path.is_file():
             assert secret.encode() not in path.read_bytes(), path
@@ -233,7 +254,7 @@ def _with_preset(session: Path, text: str) -> None:
 def test_a_closed_sitting_is_not_recorded_where_the_preset_says_so(shell: Shell) -> None:
     session = shell.new()
     _with_preset(session, "[capture]\nrecord_closed = false\n")
-    running = shell.start("record", session, "--from", "test:")
+    running = shell.start("record", session, "--no-live-words", "--from", "test:")
     _until(_has(session, "run1_00000.ts"))
     shell.ok("mark", session, "open")
     shell.ok("mark", session, "closed")
@@ -247,7 +268,7 @@ def test_a_closed_sitting_is_not_recorded_where_the_preset_says_so(shell: Shell)
 
 def test_a_window_that_is_closed_does_not_end_the_recording(shell: Shell) -> None:
     session = shell.new()
-    running = shell.start("record", session, "--from", "test:")
+    running = shell.start("record", session, "--no-live-words", "--from", "test:")
     _until(_has(session, "run1_00000.ts"))
     running.send_signal(signal.SIGHUP)
     _until(_has(session, "run1_00001.ts"))
@@ -261,7 +282,7 @@ def test_a_recording_with_one_keyframe_a_segment_can_be_copied_into_a_replay(
 ) -> None:
     session = shell.new()
     clip = video(tmp_path / "clip.mp4", seconds=16, more=("-g", "100", "-bf", "0"))
-    shell.ok("record", session, "--from", clip, "--for", "14s", "--no-live-page")
+    shell.ok("record", session, "--no-live-words", "--from", clip, "--for", "14s", "--no-live-page")
     shell.ok("process", session, "--only", "import")
     with open_media(session / "recording" / "recording.ffconcat") as container:
         stream = container.streams.video[0]

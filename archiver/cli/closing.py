@@ -1,0 +1,57 @@
+"""The close of a session on the terminal: what is being done, and where the page is."""
+
+from archiver.cli import console
+from archiver.cli.process import step_label
+from archiver.i18n import _
+from archiver.model.live import LiveHearing
+from archiver.model.times import clock
+from archiver.recording import closing
+from archiver.store.folder import SessionFolder
+
+
+def show_close(session: SessionFolder) -> None:
+    """Wait for the close and tell of it; ^C leaves it to go on by itself."""
+    told, page, last = "", "", None
+    try:
+        for hearing in closing(session):
+            last = hearing
+            line = stage_line(hearing)
+            if line and line != told:
+                console.note(line, style="dim")
+                told = line
+            if hearing.page and not page:
+                page = hearing.page
+                _show_page(hearing)
+    except KeyboardInterrupt:
+        said = _("It goes on without this window: archiver status {folder}")
+        console.note(said.format(folder=session.path))
+        return
+    if last is None or last.state != "done":
+        _show_failed(session, last)
+    elif not last.page:
+        console.say(_("Next: archiver process {folder}").format(folder=session.path))
+
+
+def stage_line(hearing: LiveHearing) -> str:
+    """What is being done, in a line."""
+    if hearing.state == "hearing":
+        behind = max(0, hearing.recorded_ms - hearing.settled_ms)
+        return _("Recognition: {time} left").format(time=clock(behind)) if behind else ""
+    if hearing.state != "closing" or not hearing.why:
+        return ""
+    try:
+        return f"… {step_label(hearing.why)}"
+    except KeyError:
+        return f"… {hearing.why}"
+
+
+def _show_page(hearing: LiveHearing) -> None:
+    console.say(_("The page: {page}").format(page=hearing.page))
+    if hearing.state != "done":
+        console.note(_("The mastered video takes its place by itself."))
+
+
+def _show_failed(session: SessionFolder, hearing: LiveHearing | None) -> None:
+    why = hearing.why if hearing else ""
+    console.note(_("The replay could not be made: {why}").format(why=why or "?"), style="red")
+    console.say(_("Next: archiver process {folder}").format(folder=session.path))
