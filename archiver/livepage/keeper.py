@@ -14,6 +14,7 @@ from typing import NamedTuple
 from archiver.capture.alarms import Alarms
 from archiver.errors import ArchiverError
 from archiver.i18n import _, translator
+from archiver.livepage.captions import Heard, LiveCaptions
 from archiver.livepage.site import (
     live_file,
     media_files,
@@ -26,6 +27,7 @@ from archiver.media.trim import trim_segment
 from archiver.model.live import BesideState
 from archiver.model.marks import Gate, Interval, Mark, Planned, gate_at, public_intervals
 from archiver.model.runs import Runs
+from archiver.publish.live.chunks import chunk_name, versions
 from archiver.publish.live.entries import Entry, Part, parts, reviewed
 from archiver.publish.live.playlists import FULL, LIVE, cut_of, full_playlist, live_playlist
 from archiver.publish.live.sending import Sender, Showing
@@ -61,6 +63,11 @@ class LivePage:
         self._held_back = timedelta(milliseconds=capture.outgoing_delay_ms)
         self._runs = folder.runs()
         self._entries = shown_before(folder, self._runs)
+        self._heard = Heard(folder)
+        self._captions = LiveCaptions(
+            self._settings.session.language, self._settings.preset.captions
+        )
+        self._chunks: dict[int, str] = {}
         self._restored = False
         self._nothing_in: set[tuple[str, int, int]] = set()
         self._page_written = False
@@ -117,7 +124,7 @@ class LivePage:
         marks, now = self._marks(), datetime.now(UTC)
         runs = self._runs if self._done.is_set() else self._runs.until(now - self._held_back)
         gate = gate_at(marks, now, self._planned)
-        seen = (runs, marks, gate, self._done.is_set())
+        seen = (runs, marks, gate, self._done.is_set(), self._heard.refresh())
         if seen == self._seen and now - self._beat < _HEARTBEAT:
             return
         self._seen = ()
@@ -200,11 +207,13 @@ class LivePage:
         ended = runs.finished and self._done.is_set()
         entries, length = self._entries, self._settings.preset.capture.segment_ms
         words = translator(self._settings.session.language)
+        before, self._chunks = self._chunks, self._captioned(entries)
         status = LiveStatus(
             state=page_state(gate, runs, ended=ended),
             title=self._settings.session.title,
             started=started(entries),
-            chapters=live_chapters(marks, runs, entries, self._agenda, words),
+            chapters=live_chapters(marks, runs, entries, self._agenda, words, self._heard.spans),
+            captions=versions(self._chunks),
             updated=now,
         )
         showing = Showing(
@@ -213,22 +222,42 @@ class LivePage:
             segment_ms=length,
             finished=ended,
             state=status.to_json(),
+            captions=tuple((chunk_name(n), text) for n, text in self._chunks.items()),
             files=tuple(self._shared()),
         )
+        changed = {n: text for n, text in self._chunks.items() if before.get(n) != text}
         try:
             for name, text in (
+                *((chunk_name(n), text) for n, text in changed.items()),
                 (FULL, full_playlist(entries, length, finished=ended)),
                 (LIVE, live_playlist(entries, length, finished=ended)),
                 (STATE, showing.state),
             ):
                 write_atomic(live_file(self._folder, name), text)
+        except OSError:
+            self._chunks = {}  # Nobody knows which were written.
+            raise
         finally:
-            self._remove_hidden()
+            self._remove_hidden(showing)
             if self._away:
                 self._away.sender.offer(showing)
 
-    def _remove_hidden(self) -> None:
-        kept = {FULL, LIVE, *(entry.name for entry in self._entries if not entry.withdrawn)}
+    def _captioned(self, entries: Sequence[Entry]) -> dict[int, str]:
+        """The captions; none, and an alarm, if what was heard cannot be laid out."""
+        try:
+            found = self._captions.chunks(self._heard.said, entries)
+        except (
+            Exception
+        ) as error:  # Whatever it is: the picture, and what is withdrawn, come first.
+            said = _("the live page goes on without captions: {why}")
+            self._alarms.raise_("page", said.format(why=error), "captions")
+            return {}
+        self._alarms.clear("page", "captions")
+        return found
+
+    def _remove_hidden(self, showing: Showing) -> None:
+        kept = {FULL, LIVE, *(entry.name for entry in showing.entries if not entry.withdrawn)}
+        kept.update(name for name, _text in showing.captions)
         for name in (*media_files(self._folder), _CUTTING):
             if name not in kept:
                 live_file(self._folder, name).unlink(missing_ok=True)

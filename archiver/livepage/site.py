@@ -5,7 +5,7 @@ from pathlib import Path
 
 from archiver.model.marks import Planned
 from archiver.model.runs import Runs
-from archiver.model.timeline import Timeline
+from archiver.publish.live.chunks import is_chunk
 from archiver.publish.live.entries import Entry
 from archiver.publish.live.page import FOLDER, LiveSession, render_live
 from archiver.publish.live.playlists import FULL, LIVE, entries_of, is_segment
@@ -69,7 +69,7 @@ def give_way_to_replay(folder: SessionFolder) -> None:
         status = LiveStatus(
             state="replay",
             title=folder.session().title,
-            moments=moments(entries, folder.read("replay/timeline.json", Timeline)),
+            moments=moments(entries),
             updated=datetime.now(UTC),
         )
         write_atomic(state, status.to_json())
@@ -78,10 +78,10 @@ def give_way_to_replay(folder: SessionFolder) -> None:
 
 
 def media_files(folder: SessionFolder) -> tuple[str, ...]:
-    """Names of the playlists and segments that lie beside the page."""
+    """Names of the playlists, segments and captions that lie beside the page."""
     place = live_file(folder, "")
     names = [path.name for path in place.iterdir()] if place.is_dir() else []
-    return tuple(name for name in names if name in (FULL, LIVE) or is_segment(name))
+    return tuple(n for n in names if n in (FULL, LIVE) or is_segment(n) or is_chunk(n))
 
 
 def shown_before(folder: SessionFolder, runs: Runs) -> tuple[Entry, ...]:

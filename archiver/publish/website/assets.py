@@ -38,6 +38,7 @@ class LiveAssets:
 
     style: Asset
     live_style: Asset
+    captions_script: Asset
     script: Asset
     icon: Asset
     player: Asset | None
@@ -64,8 +65,8 @@ def house_assets(brand: str) -> Assets:
 def live_assets(house: House) -> dict[str, str]:
     """The shared files of live pages, text by path from the root of the site."""
     made = house_live_assets(house.brand_color)
-    every = (made.style, made.live_style, made.script, made.icon, made.player, made.licence)
-    return {asset.path: asset.text for asset in every if asset}
+    ours = (made.style, made.live_style, made.captions_script, made.script, made.icon)
+    return {asset.path: asset.text for asset in (*ours, made.player, made.licence) if asset}
 
 
 @lru_cache
@@ -75,6 +76,7 @@ def house_live_assets(brand: str) -> LiveAssets:
     return LiveAssets(
         style=shared.style,
         live_style=_named("live", "css", _source("live.css")),
+        captions_script=_named("live-captions", "js", _source("live-captions.js")),
         script=_named("live", "js", _source("live.js")),
         icon=shared.icon,
         player=_vendored("hls", "js", "hls.light.min.js"),
