@@ -15,6 +15,7 @@ from archiver.capture.alarms import Alarms
 from archiver.errors import ArchiverError
 from archiver.i18n import _, translator
 from archiver.livepage.captions import Heard, LiveCaptions
+from archiver.livepage.parts import CUTTING, put_part, source_of
 from archiver.livepage.site import (
     live_file,
     media_files,
@@ -22,7 +23,6 @@ from archiver.livepage.site import (
     write_live_page,
 )
 from archiver.livepage.standing import Standing
-from archiver.media.container import MediaError
 from archiver.media.trim import trim_segment
 from archiver.model.live import BesideState
 from archiver.model.marks import Gate, Interval, Mark, Planned, gate_at, public_intervals
@@ -42,7 +42,6 @@ _TICK_SECONDS = 1.0
 _HEARTBEAT = timedelta(seconds=10)
 _LATE_SEGMENTS = 3
 """A segment that is not there when so many came after it is passed over."""
-_CUTTING = "cutting.ts"
 
 
 class LivePage:
@@ -170,27 +169,14 @@ class LivePage:
         if not source.is_file():
             self._miss(part, key)
             return
-        if part.is_whole:
-            entry = part.entry(0, part.length_ms)
-            link_or_copy(source, live_file(self._folder, entry.name))
-            self._entries = (*self._entries, entry)
-            return
-        cut = live_file(self._folder, _CUTTING)
-        cut.parent.mkdir(parents=True, exist_ok=True)
-        to_ms = None if part.to_ms == part.length_ms else part.to_ms
-        try:
-            made = trim_segment(source, cut, part.from_ms, to_ms)
-        except MediaError:
-            made = None
-        if made is None:
+        entry = put_part(self._folder, part)
+        if entry is None:
             self._nothing_in.add(key)
-            return
-        entry = part.entry(made.start_ms, part.to_ms if to_ms is None else made.end_ms)
-        cut.replace(live_file(self._folder, entry.name))
-        self._entries = (*self._entries, entry)
+        else:
+            self._entries = (*self._entries, entry)
 
     def _source(self, segment: str) -> Path:
-        return self._folder.file("recording") / Path(segment).name
+        return source_of(self._folder, segment)
 
     def _miss(self, part: Part, key: tuple[str, int, int]) -> None:
         """A segment may come late (from the second disk): wait for it, but not for ever."""
@@ -258,7 +244,7 @@ class LivePage:
     def _remove_hidden(self, showing: Showing) -> None:
         kept = {FULL, LIVE, *(entry.name for entry in showing.entries if not entry.withdrawn)}
         kept.update(name for name, _text in showing.captions)
-        for name in (*media_files(self._folder), _CUTTING):
+        for name in (*media_files(self._folder), CUTTING):
             if name not in kept:
                 live_file(self._folder, name).unlink(missing_ok=True)
 

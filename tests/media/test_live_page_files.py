@@ -337,7 +337,7 @@ def test_what_is_heard_is_captioned_as_far_as_it_is_public(
     assert re.findall(r"a\d+", shown) == ["a3000", "a6500", "a7500", "a15000"]
     assert "b7500" not in shown
     assert json.loads((session.live / "captions_00000.json").read_text())[0][0] == 1.0
-    assert len(session.status().captions) == 4
+    until(lambda: len(session.status().captions) == 4)
     assert [(c.title, c.provisional) for c in session.status().chapters] == [
         ("Opening of the session", None),
         ("The second", True),

@@ -137,9 +137,23 @@ when(box, "keydown", (event) => {
   if (/^(Arrow(Up|Down)|Page|Home|End)/.test(event.key)) follow(false);
 });
 
-/* --- Permalinks: a chapter's anchor, u-<session ms>, t=1h2m3s */
+/* --- Session time, the same in whatever plays here: the mastered video or what stands in for it */
+function toSession(ms) {
+  const [start, end, at, played] = data.pieces[last(data.pieces.map(([, , at]) => at), ms)] ?? [0, 0, 0, 0];
+  return Math.round(played ? Math.min(end, start + ms - at) : start);
+}
+
+function fromSession(ms) {
+  for (const [start, end, at, played] of data.pieces) {
+    if (ms < end) return at + (played ? Math.max(0, ms - start) : 0);
+  }
+  return data.length;
+}
+
+/* --- Permalinks: a chapter's anchor, u-<session ms>, s-<session ms>, t=1h2m3s */
 function meant(hash) {
   const id = hash.slice(1); // every id of ours is plain ASCII
+  if (/^s-\d+$/.test(id)) return { ms: fromSession(+id.slice(2)) };
   const time = /^t=(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?(?:,.*)?$/.exec(id);
   if (time) return { ms: ((time[1] ?? 0) * 3600 + (time[2] ?? 0) * 60 + +(time[3] ?? 0)) * 1000 };
   if (/^u-\d+$/.test(id)) return nearest(+id.slice(2));
@@ -161,6 +175,8 @@ function nearest(ms) {
 function openHash() {
   const found = meant(location.hash);
   if (!found) return;
+  // A time in what stands in is another one in the mastered video.
+  if (data.standIn && location.hash.startsWith("#t=")) address("s-" + toSession(found.ms));
   point(found.element);
   seek(found.ms);
   if (!found.element) return;
@@ -374,6 +390,15 @@ function captionsFromPage() {
   track.mode = "showing";
 }
 
+/* Captions stay off where they were turned off, here or on the live page. */
+try {
+  const ours = () => [...video.textTracks].find((track) => track.kind === "captions");
+  if (sessionStorage.captions === "off" && ours()) ours().mode = "disabled";
+  video.textTracks.addEventListener("change", () => {
+    if (ours()) sessionStorage.captions = ours().mode === "showing" ? "on" : "off";
+  });
+} catch { /* no storage */ }
+
 const captionFile = $("track[kind=captions]");
 if (captionFile?.readyState === HTMLTrackElement.ERROR) captionsFromPage();
 else captionFile?.addEventListener("error", captionsFromPage, { once: true });
@@ -392,4 +417,8 @@ when(window, "hashchange", openHash);
 openHash();
 show();
 // The live page that stood here was playing.
+try {
+  if (sessionStorage.speed) part("speed").value = video.playbackRate = +sessionStorage.speed;
+  delete sessionStorage.speed;
+} catch { /* no storage */ }
 try { if (sessionStorage.playOn) play(delete sessionStorage.playOn); } catch { /* no storage */ }

@@ -29,6 +29,7 @@ class Assets:
 
     style: Asset
     script: Asset
+    stand_in_script: Asset
     icon: Asset
 
 
@@ -52,12 +53,20 @@ def assets(house: House) -> dict[str, str]:
     return {asset.path: asset.text for asset in (every.style, every.script, every.icon)}
 
 
+def stand_in_assets(house: House) -> dict[str, str]:
+    """The shared files of a page whose video is the closed live playlist."""
+    made, live = house_assets(house.brand_color), house_live_assets(house.brand_color)
+    more = (made.stand_in_script, live.player, live.licence)
+    return {**assets(house), **{asset.path: asset.text for asset in more if asset}}
+
+
 @lru_cache
 def house_assets(brand: str) -> Assets:
     """The shared files of a house whose colour is `brand`, as `#rrggbb`."""
     return Assets(
         style=_named("site", "css", brand_rules(brand) + _source("site.css")),
         script=_named("session", "js", _source("session.js")),
+        stand_in_script=_named("stand-in", "js", _source("stand-in.js")),
         icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
     )
 
