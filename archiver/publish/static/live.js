@@ -302,7 +302,8 @@ function resumeOrEnd() {
 
 /* --- The replay: the same address, at the same moment */
 async function replayIsThere() {
-  const page = await fetch(location.href, { cache: "no-store" }).then((r) => (r.ok ? r.text() : ""));
+  // The browser's own copy is replaced, or it would be loaded again.
+  const page = await fetch(location.href, { cache: "reload" }).then((r) => (r.ok ? r.text() : ""));
   return page !== "" && !page.includes('<meta name="page" content="live">');
 }
 

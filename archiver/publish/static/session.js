@@ -137,17 +137,13 @@ when(box, "keydown", (event) => {
   if (/^(Arrow(Up|Down)|Page|Home|End)/.test(event.key)) follow(false);
 });
 
-/* --- Session time, the same in whatever plays here: the mastered video or what stands in for it */
-function toSession(ms) {
-  const [start, end, at, played] = data.pieces[last(data.pieces.map(([, , at]) => at), ms)] ?? [0, 0, 0, 0];
-  return Math.round(played ? Math.min(end, start + ms - at) : start);
-}
-
+/* --- Session time, the same in whatever plays here */
 function fromSession(ms) {
   for (const [start, end, at, played] of data.pieces) {
     if (ms < end) return at + (played ? Math.max(0, ms - start) : 0);
   }
-  return data.length;
+  const [start, end, at] = data.pieces.at(-1) ?? [0, 0, 0];
+  return at + end - start;
 }
 
 /* --- Permalinks: a chapter's anchor, u-<session ms>, s-<session ms>, t=1h2m3s */
@@ -175,8 +171,6 @@ function nearest(ms) {
 function openHash() {
   const found = meant(location.hash);
   if (!found) return;
-  // A time in what stands in is another one in the mastered video.
-  if (data.standIn && location.hash.startsWith("#t=")) address("s-" + toSession(found.ms));
   point(found.element);
   seek(found.ms);
   if (!found.element) return;
@@ -346,7 +340,7 @@ try {
 } catch { /* on */ }
 
 function toggleCaptions() {
-  const track = [...video.textTracks].find((track) => track.kind === "captions");
+  const track = captionTrack();
   if (track) track.mode = track.mode === "showing" ? "hidden" : "showing";
 }
 
@@ -390,13 +384,11 @@ function captionsFromPage() {
   track.mode = "showing";
 }
 
-/* Captions stay off where they were turned off, here or on the live page. */
+/* Captions stay as they were chosen, also on the page that takes this one's address. */
+const captionTrack = () => [...video.textTracks].find((track) => track.kind === "captions");
 try {
-  const ours = () => [...video.textTracks].find((track) => track.kind === "captions");
-  if (sessionStorage.captions === "off" && ours()) ours().mode = "disabled";
-  video.textTracks.addEventListener("change", () => {
-    if (ours()) sessionStorage.captions = ours().mode === "showing" ? "on" : "off";
-  });
+  if (sessionStorage.captions === "off" && captionTrack()) captionTrack().mode = "disabled";
+  when(video.textTracks, "change", () => { sessionStorage.captions = captionTrack()?.mode === "showing" ? "on" : "off"; });
 } catch { /* no storage */ }
 
 const captionFile = $("track[kind=captions]");
@@ -416,9 +408,9 @@ when(video, "play", function frame() {
 when(window, "hashchange", openHash);
 openHash();
 show();
-// The live page that stood here was playing.
+// The page that stood here was playing.
 try {
+  if (sessionStorage.playOn) play(delete sessionStorage.playOn);
   if (sessionStorage.speed) part("speed").value = video.playbackRate = +sessionStorage.speed;
   delete sessionStorage.speed;
 } catch { /* no storage */ }
-try { if (sessionStorage.playOn) play(delete sessionStorage.playOn); } catch { /* no storage */ }

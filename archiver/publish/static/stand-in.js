@@ -12,6 +12,18 @@ const loaded = (address) => new Promise((done) => {
   document.head.append(script);
 });
 
+/* Which instant of the session plays at a time of this page. */
+function toSession(ms) {
+  const [start, end, at, played] = data.pieces[last(data.pieces.map(([, , at]) => at), ms)] ?? [0, 0, 0, 0];
+  return Math.round(played ? Math.min(end, start + ms - at) : start);
+}
+
+/* A time here is another one in the mastered video: an address that is shared says it in session time. */
+function rename() {
+  const found = location.hash.startsWith("#t=") && meant(location.hash);
+  if (found) address("s-" + toSession(found.ms));
+}
+
 /* Only WebKit's own HLS is trusted before hls.js: see the live page. */
 async function begin() {
   const native = video.canPlayType("application/vnd.apple.mpegurl") !== "";
@@ -36,16 +48,18 @@ async function failed(kind) {
 }
 
 async function isMastered() {
-  const page = await fetch(location.href, { cache: "no-store" }).then((r) => (r.ok ? r.text() : "")).catch(() => "");
+  // The browser's own copy is replaced, or it would be loaded again.
+  const page = await fetch(location.href, { cache: "reload" }).then((r) => (r.ok ? r.text() : "")).catch(() => "");
   return page !== "" && !/<meta name="page" content="(live|stand-in)">/.test(page);
 }
 
 /* The same address at the same instant of the session, playing if it did. */
 async function goOver() {
-  if (leaving || !(await isMastered())) return leaving;
+  if (leaving || cameJustNow() || !(await isMastered())) return leaving;
   leaving = true;
   if (now() > 0) history.replaceState(null, "", "#s-" + toSession(now()));
   try {
+    sessionStorage.left = Date.now();
     if (meantToPlay && !video.ended) sessionStorage.playOn = "1";
     if (video.playbackRate !== 1) sessionStorage.speed = video.playbackRate;
   } catch { /* it then waits for the viewer */ }
@@ -53,8 +67,15 @@ async function goOver() {
   return true;
 }
 
+/* A cache in between may still give out this page: it is not asked for over and over. */
+function cameJustNow() {
+  try { return Date.now() - (sessionStorage.left ?? 0) < 60000; } catch { return false; }
+}
+
 const busy = () => meantToPlay || query.value || document.querySelector("dialog[open]");
 when(video, "play", () => { meantToPlay = true; });
 when(video, "pause", () => { if (!video.error) meantToPlay = false; }); // a player that failed also pauses
 when(document, "visibilitychange", () => { if (document.hidden && !busy()) goOver(); });
+when(window, "hashchange", rename);
+rename();
 begin();

@@ -61,7 +61,6 @@ def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:
             [p.session_start_ms, p.session_end_ms, p.replay_start_ms, int(p.shown == "play")]
             for p in page.timeline.pieces
         ],
-        "length": page.timeline.replay_duration_ms,
         "standIn": _stand_in(page),
         "text": {
             "copied": words.gettext("Link copied"),
