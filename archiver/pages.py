@@ -27,10 +27,10 @@ from archiver.publish.website import (
     render_transcript,
 )
 from archiver.rosters import speakers_of
-from archiver.steps import Work, site_name
+from archiver.steps import Settings, Work, site_name
 from archiver.store.archive import load_house
 from archiver.store.files import link_or_copy, write_atomic
-from archiver.store.folder import SITE
+from archiver.store.folder import SITE, SessionFolder
 from archiver.store.lease import wait_for
 from archiver.store.shipped import load_language_pack
 
@@ -56,12 +56,35 @@ def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
 
 
 def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
-    folder, settings = work.folder, work.settings
-    language, numbers = settings.session.language, settings.preset.captions.numbers
-    found = folder.read("chapters.json", Chapters)
-    timeline = folder.read("replay/timeline.json", Timeline)
-    cues = folder.read("captions/cues.json", CueSheet).cues
+    folder = work.folder
+    language = work.settings.session.language
     video = probe(folder.file(f"replay/{VIDEO}")).video[0]
+    files = PageFiles(
+        video=VIDEO,
+        poster=POSTER,
+        captions_vtt=f"{language}.vtt",
+        captions_srt=f"{language}.srt",
+        chapters_vtt=CHAPTERS_VTT,
+        transcript="transcript.txt",
+    )
+    timeline = folder.read("replay/timeline.json", Timeline)
+    page = session_page(folder, work.settings, chapters, timeline, files)
+    size = folder.file(f"replay/{VIDEO}").stat().st_size
+    update = {"width": video.width, "height": video.height, "video_bytes": size}
+    return page.model_copy(update=update)
+
+
+def session_page(
+    folder: SessionFolder,
+    settings: Settings,
+    chapters: tuple[Chapter, ...],
+    timeline: Timeline,
+    files: PageFiles,
+) -> SessionPage:
+    """What the page of a session shows, with a video of which `timeline` says what it plays."""
+    found = folder.read("chapters.json", Chapters)
+    cues = folder.read("captions/cues.json", CueSheet).cues
+    pack, numbers = load_language_pack(settings.session.language), settings.preset.captions.numbers
     return SessionPage(
         id=folder.id,
         session=settings.session,
@@ -70,23 +93,13 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
         chapters=chapters,
         spans=found.spans,
         not_treated=found.not_treated,
-        transcript=bound(dressed(folder.transcript(), load_language_pack(language), numbers)),
+        transcript=bound(dressed(folder.transcript(), pack, numbers)),
         speakers=speakers_of(folder),
         votes=found.votes,
         attendance=found.attendance,
         timeline=timeline,
         cues=to_replay(cues, timeline),
-        files=PageFiles(
-            video=VIDEO,
-            poster=POSTER,
-            captions_vtt=f"{language}.vtt",
-            captions_srt=f"{language}.srt",
-            chapters_vtt=CHAPTERS_VTT,
-            transcript="transcript.txt",
-        ),
-        width=video.width,
-        height=video.height,
-        video_bytes=folder.file(f"replay/{VIDEO}").stat().st_size,
+        files=files,
     )
 
 

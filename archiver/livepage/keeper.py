@@ -14,6 +14,8 @@ from typing import NamedTuple
 from archiver.capture.alarms import Alarms
 from archiver.errors import ArchiverError
 from archiver.i18n import _, translator
+from archiver.livepage.captions import Heard, LiveCaptions
+from archiver.livepage.parts import CUTTING, put_part, source_of
 from archiver.livepage.site import (
     live_file,
     media_files,
@@ -21,11 +23,11 @@ from archiver.livepage.site import (
     write_live_page,
 )
 from archiver.livepage.standing import Standing
-from archiver.media.container import MediaError
 from archiver.media.trim import trim_segment
 from archiver.model.live import BesideState
 from archiver.model.marks import Gate, Interval, Mark, Planned, gate_at, public_intervals
 from archiver.model.runs import Runs
+from archiver.publish.live.chunks import chunk_name, versions
 from archiver.publish.live.entries import Entry, Part, parts, reviewed
 from archiver.publish.live.playlists import FULL, LIVE, cut_of, full_playlist, live_playlist
 from archiver.publish.live.sending import Sender, Showing
@@ -40,7 +42,6 @@ _TICK_SECONDS = 1.0
 _HEARTBEAT = timedelta(seconds=10)
 _LATE_SEGMENTS = 3
 """A segment that is not there when so many came after it is passed over."""
-_CUTTING = "cutting.ts"
 
 
 class LivePage:
@@ -61,6 +62,11 @@ class LivePage:
         self._held_back = timedelta(milliseconds=capture.outgoing_delay_ms)
         self._runs = folder.runs()
         self._entries = shown_before(folder, self._runs)
+        self._heard = Heard(folder)
+        self._captions = LiveCaptions(
+            self._settings.session.language, self._settings.preset.captions
+        )
+        self._chunks: dict[int, str] = {}
         self._restored = False
         self._nothing_in: set[tuple[str, int, int]] = set()
         self._page_written = False
@@ -117,7 +123,7 @@ class LivePage:
         marks, now = self._marks(), datetime.now(UTC)
         runs = self._runs if self._done.is_set() else self._runs.until(now - self._held_back)
         gate = gate_at(marks, now, self._planned)
-        seen = (runs, marks, gate, self._done.is_set())
+        seen = (runs, marks, gate, self._done.is_set(), self._heard.refresh())
         if seen == self._seen and now - self._beat < _HEARTBEAT:
             return
         self._seen = ()
@@ -163,27 +169,14 @@ class LivePage:
         if not source.is_file():
             self._miss(part, key)
             return
-        if part.is_whole:
-            entry = part.entry(0, part.length_ms)
-            link_or_copy(source, live_file(self._folder, entry.name))
-            self._entries = (*self._entries, entry)
-            return
-        cut = live_file(self._folder, _CUTTING)
-        cut.parent.mkdir(parents=True, exist_ok=True)
-        to_ms = None if part.to_ms == part.length_ms else part.to_ms
-        try:
-            made = trim_segment(source, cut, part.from_ms, to_ms)
-        except MediaError:
-            made = None
-        if made is None:
+        entry = put_part(self._folder, part)
+        if entry is None:
             self._nothing_in.add(key)
-            return
-        entry = part.entry(made.start_ms, part.to_ms if to_ms is None else made.end_ms)
-        cut.replace(live_file(self._folder, entry.name))
-        self._entries = (*self._entries, entry)
+        else:
+            self._entries = (*self._entries, entry)
 
     def _source(self, segment: str) -> Path:
-        return self._folder.file("recording") / Path(segment).name
+        return source_of(self._folder, segment)
 
     def _miss(self, part: Part, key: tuple[str, int, int]) -> None:
         """A segment may come late (from the second disk): wait for it, but not for ever."""
@@ -200,11 +193,13 @@ class LivePage:
         ended = runs.finished and self._done.is_set()
         entries, length = self._entries, self._settings.preset.capture.segment_ms
         words = translator(self._settings.session.language)
+        before, self._chunks = self._chunks, self._captioned(entries)
         status = LiveStatus(
             state=page_state(gate, runs, ended=ended),
             title=self._settings.session.title,
             started=started(entries),
-            chapters=live_chapters(marks, runs, entries, self._agenda, words),
+            chapters=live_chapters(marks, runs, entries, self._agenda, words, self._heard.spans),
+            captions=versions(self._chunks),
             updated=now,
         )
         showing = Showing(
@@ -213,23 +208,43 @@ class LivePage:
             segment_ms=length,
             finished=ended,
             state=status.to_json(),
+            captions=tuple((chunk_name(n), text) for n, text in self._chunks.items()),
             files=tuple(self._shared()),
         )
+        changed = {n: text for n, text in self._chunks.items() if before.get(n) != text}
         try:
             for name, text in (
+                *((chunk_name(n), text) for n, text in changed.items()),
                 (FULL, full_playlist(entries, length, finished=ended)),
                 (LIVE, live_playlist(entries, length, finished=ended)),
                 (STATE, showing.state),
             ):
                 write_atomic(live_file(self._folder, name), text)
+        except OSError:
+            self._chunks = {}  # Nobody knows which were written.
+            raise
         finally:
-            self._remove_hidden()
+            self._remove_hidden(showing)
             if self._away:
                 self._away.sender.offer(showing)
 
-    def _remove_hidden(self) -> None:
-        kept = {FULL, LIVE, *(entry.name for entry in self._entries if not entry.withdrawn)}
-        for name in (*media_files(self._folder), _CUTTING):
+    def _captioned(self, entries: Sequence[Entry]) -> dict[int, str]:
+        """The captions; none, and an alarm, if what was heard cannot be laid out."""
+        try:
+            found = self._captions.chunks(self._heard.said, entries)
+        except (
+            Exception
+        ) as error:  # Whatever it is: the picture, and what is withdrawn, come first.
+            said = _("the live page goes on without captions: {why}")
+            self._alarms.raise_("page", said.format(why=error), "captions")
+            return {}
+        self._alarms.clear("page", "captions")
+        return found
+
+    def _remove_hidden(self, showing: Showing) -> None:
+        kept = {FULL, LIVE, *(entry.name for entry in showing.entries if not entry.withdrawn)}
+        kept.update(name for name, _text in showing.captions)
+        for name in (*media_files(self._folder), CUTTING):
             if name not in kept:
                 live_file(self._folder, name).unlink(missing_ok=True)
 

@@ -3,17 +3,24 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver.model.marks import Planned
+from archiver.marking import planned_of, read_marks
+from archiver.model.marks import Interval, Planned, public_intervals
 from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
-from archiver.publish.live.entries import Entry
+from archiver.publish.live.chunks import is_chunk
+from archiver.publish.live.entries import Entry, reviewed
 from archiver.publish.live.page import FOLDER, LiveSession, render_live
-from archiver.publish.live.playlists import FULL, LIVE, entries_of, is_segment
+from archiver.publish.live.playlists import FULL, LIVE, REPLAY, entries_of, is_segment
 from archiver.publish.live.state import STATE, LiveStatus, moments
 from archiver.publish.website import live_assets
 from archiver.steps import Settings, site_name
 from archiver.store.files import write_atomic
 from archiver.store.folder import SITE, SessionFolder
+
+KEPT_SECONDS = 24 * 3600
+"""For so long after the mastered page was written, a page opened before it can go on playing."""
+STAND_IN_TEXTS = ("captions.vtt", "captions.srt", "chapters.vtt", "transcript.txt")
+"""What lies beside the playlist of the page that stands in, in its time."""
 
 
 def write_before(folder: SessionFolder, planned: Planned) -> Path | None:
@@ -52,11 +59,24 @@ def live_file(folder: SessionFolder, name: str) -> Path:
     return folder.file(site_name(folder.id, f"{FOLDER}/{name}"))
 
 
-def give_way_to_replay(folder: SessionFolder) -> None:
-    """Tell open live pages that the replay stands at their address; remove what they played.
+def give_address(folder: SessionFolder) -> None:
+    """Tell open live pages that a replay stands at their address, and where in it they are."""
+    status = LiveStatus(
+        state="replay",
+        title=folder.session().title,
+        moments=moments(shown_before(folder, folder.runs())),
+        updated=datetime.now(UTC),
+    )
+    write_atomic(live_file(folder, STATE), status.to_json())
 
-    To be called once the replay's page is written. Does nothing for a session that was not live,
-    or is still being recorded.
+
+def give_way_to_replay(folder: SessionFolder) -> None:
+    """Tell open live pages that the replay stands at their address; remove what nobody plays.
+
+    To be called once the page with the mastered video is written, and again whenever the session
+    was processed. What a page that stood in for it plays is kept for a day after that, as long as
+    all of it may still be seen. Does nothing for a session that was not live, or is still being
+    recorded.
     """
     state = live_file(folder, STATE)
     if not state.is_file() or not folder.file("replay/timeline.json").is_file():
@@ -64,24 +84,47 @@ def give_way_to_replay(folder: SessionFolder) -> None:
     runs = folder.runs()
     if runs.runs and not runs.finished:
         return
-    entries = shown_before(folder, runs)
-    if entries or not _has_given_way(state):
-        status = LiveStatus(
-            state="replay",
-            title=folder.session().title,
-            moments=moments(entries, folder.read("replay/timeline.json", Timeline)),
-            updated=datetime.now(UTC),
-        )
-        write_atomic(state, status.to_json())
+    if live_file(folder, FULL).is_file() or not _has_given_way(state):
+        give_address(folder)
+    kept = _kept_for_open_pages(folder, runs)
     for name in media_files(folder):
-        live_file(folder, name).unlink(missing_ok=True)
+        if name not in kept:
+            live_file(folder, name).unlink(missing_ok=True)
+
+
+def replay_intervals(folder: SessionFolder) -> tuple[Interval, ...]:
+    """What of the session is both public by the marks and played in its replay."""
+    marks, planned = read_marks(folder), planned_of(folder.session())
+    public = public_intervals(marks, folder.runs(), planned)
+    both = (
+        Interval(max(a.start_ms, p.session_start_ms), min(a.end_ms, p.session_end_ms))
+        for p in folder.read("replay/timeline.json", Timeline).played
+        for a in public
+    )
+    return tuple(part for part in both if part.start_ms < part.end_ms)
+
+
+def _kept_for_open_pages(folder: SessionFolder, runs: Runs) -> set[str]:
+    """What an open page that stood in for the replay's may still ask for."""
+    try:
+        playlist = live_file(folder, REPLAY).read_text(encoding="utf-8")
+        written = folder.file(site_name(folder.id, "index.html")).stat().st_mtime
+    except OSError:
+        return set()
+    if datetime.now(UTC).timestamp() - written > KEPT_SECONDS:
+        return set()
+    entries = reviewed(entries_of(playlist, runs), replay_intervals(folder))
+    if any(entry.withdrawn for entry in entries):
+        return set()
+    return {REPLAY, *STAND_IN_TEXTS, *(entry.name for entry in entries)}
 
 
 def media_files(folder: SessionFolder) -> tuple[str, ...]:
-    """Names of the playlists and segments that lie beside the page."""
+    """Names of the playlists, segments and captions that lie beside the page."""
     place = live_file(folder, "")
     names = [path.name for path in place.iterdir()] if place.is_dir() else []
-    return tuple(name for name in names if name in (FULL, LIVE) or is_segment(name))
+    listed = (FULL, LIVE, REPLAY, *STAND_IN_TEXTS)
+    return tuple(n for n in names if n in listed or is_segment(n) or is_chunk(n))
 
 
 def shown_before(folder: SessionFolder, runs: Runs) -> tuple[Entry, ...]:

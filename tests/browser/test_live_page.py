@@ -1,13 +1,9 @@
-import contextlib
-import os
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, expect
 
 from archiver.livepage import give_way_to_replay, write_before
 from archiver.model.agenda import Agenda
@@ -17,7 +13,7 @@ from archiver.model.session import House
 from archiver.model.timeline import Piece, Timeline
 from archiver.model.transcript import Transcript
 from archiver.programs.ffmpeg import run_ffmpeg
-from archiver.publish.website import SessionPage, assets, live_assets, render_session
+from archiver.publish.website import SessionPage, assets, render_session
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
 from tests.browser.live_site import (
@@ -26,88 +22,15 @@ from tests.browser.live_site import (
     SEEN,
     Rehearsal,
     rehearsal,
-    session_folder,
     wait_until,
 )
 from tests.browser.replay_site import served
-from tests.real import need
+from tests.browser.viewer import Viewer
 
 pytestmark = pytest.mark.real("chromium")
 
 NO_MSE = "delete window.MediaSource; delete window.ManagedMediaSource;"
 NO_HLS = "HTMLMediaElement.prototype.canPlayType = () => '';"
-
-
-class Viewer:
-    """A visitor with the page open; hears what the browser complains about."""
-
-    def __init__(self, browser: Browser, base: str, before: str = "") -> None:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        if before:
-            context.add_init_script(before)
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.errors: list[str] = []
-        self.loads = 0
-        self.asked: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("load", lambda _page: self._loaded())
-        self.page.on("request", lambda request: self.asked.append(request.url.split("/")[-1]))
-        self.page.goto(base + PAGE)
-
-    def _loaded(self) -> None:
-        self.loads += 1
-
-    def get(self, expression: str) -> Any:
-        return self.page.evaluate(expression)
-
-    def until(self, expression: str, seconds: float = 40) -> None:
-        """Wait; Playwright's own waiting evaluates text, which the page forbids."""
-        for _ in range(int(seconds * 10)):
-            with contextlib.suppress(Error):  # The page is loading itself again.
-                if self.get(expression):
-                    return
-            self.page.wait_for_timeout(100)
-        found = self.get(
-            "[status?.state, engine, mode, place(), from, to, "
-            "video.readyState, video.currentTime, video.paused, video.ended, wanted, touched]"
-        )
-        raise AssertionError(f"never true: {expression}; {found}")
-
-    def watch(self) -> None:
-        """Press play, without a mouse."""
-        self.until("mode !== '' && video.readyState >= 2")
-        self.page.focus("#page-video")
-        self.page.keyboard.press("Space")
-        self.until("!video.paused")
-
-    def picture(self, name: str) -> None:
-        """A screenshot for whoever names a folder for it in $SHOTS."""
-        if folder := os.environ.get("SHOTS"):
-            self.page.screenshot(path=Path(folder) / f"{name}.png")
-
-    def second(self) -> int:
-        """Which second of the recording is seen."""
-        return int(self.get(SEEN))
-
-
-@pytest.fixture
-def viewers(chromium: Browser) -> Iterator[list[Viewer]]:
-    every: list[Viewer] = []
-    yield every
-    for context in list(chromium.contexts):
-        context.close()
-    assert [viewer.errors for viewer in every] == [[] for _ in every]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> SessionFolder:
-    need(
-        "hls" in "".join(live_assets(House())),
-        "hls.js",
-        "pip install --no-deps --no-build-isolation -e . with npm, which fetches it",
-    )
-    return session_folder(tmp_path / "archive")
 
 
 def soon() -> Planned:

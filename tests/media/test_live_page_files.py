@@ -1,5 +1,7 @@
 """The live page's files, from a real recording that grows as fast as the tests want."""
 
+import json
+import re
 import shutil
 import threading
 import time
@@ -12,6 +14,7 @@ import pytest
 from archiver.capture.alarms import Alarms
 from archiver.livepage import LivePage, give_way_to_replay, write_before
 from archiver.model.agenda import Agenda, Item
+from archiver.model.chapters import Chapters, Span
 from archiver.model.live import Alarm
 from archiver.model.marks import Mark, Planned, public_intervals
 from archiver.model.runs import Run, Runs, Segment
@@ -22,7 +25,7 @@ from archiver.publish.live.state import LiveStatus
 from archiver.publish.transports import TransportError
 from archiver.store.archive import create_session
 from archiver.store.files import write_atomic
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
 from tests.media.sshd import free_port, serving
 from tests.unit.publish.live.hls import Playlist, read
 
@@ -292,6 +295,94 @@ def test_a_folder_that_cannot_be_written_to_is_an_alarm_and_heals(session: Sitti
     made.stop(10)
 
 
+def _hear(session: Sitting, *times: int, chapter: int | None = None) -> None:
+    """Words are heard: a sentence of a second at each of these times."""
+    said = [
+        {
+            "start_ms": at,
+            "end_ms": at + 1_000,
+            "text": f"a{at} b{at}.",
+            "words": [
+                {"start_ms": at, "end_ms": at + 500, "text": f"a{at}"},
+                {"start_ms": at + 500, "end_ms": at + 1_000, "text": f"b{at}."},
+            ],
+        }
+        for at in times
+    ]
+    heard = {"language": "en", "duration_ms": 60_000, "segments": said}
+    write_atomic(session.folder.file(LIVE_TRANSCRIPT), json.dumps(heard))
+    if chapter is not None:
+        spans = (
+            Span(kind="none", start_ms=0, end_ms=chapter),
+            Span(kind="item", items=("2",), start_ms=chapter, end_ms=60_000, band="likely"),
+        )
+        found = Chapters(duration_ms=60_000, spans=spans)
+        write_atomic(session.folder.file(LIVE_CHAPTERS), found.to_json())
+
+
+def _said(place: Path) -> str:
+    return "".join(p.read_text() for p in sorted(place.glob("captions_*.json")))
+
+
+def test_what_is_heard_is_captioned_as_far_as_it_is_public(
+    session: Sitting, page: LivePage
+) -> None:
+    session.mark("open", 2_000)
+    session.mark("closed", 8_000)
+    session.mark("public", 14_000)
+    _hear(session, 500, 3_000, 6_500, 7_500, 10_000, 15_000, 21_000, chapter=15_000)
+    page.on_runs(session.record(9))
+    until(lambda: "b15000." in _said(session.live))
+    shown = _said(session.live)
+    assert re.findall(r"a\d+", shown) == ["a3000", "a6500", "a7500", "a15000"]
+    assert "b7500" not in shown
+    assert json.loads((session.live / "captions_00000.json").read_text())[0][0] == 1.0
+    until(lambda: len(session.status().captions) == 4)
+    assert [(c.title, c.provisional) for c in session.status().chapters] == [
+        ("Opening of the session", None),
+        ("The second", True),
+    ]
+    session.mark("retract", 17_000, retract_ms=4_000)
+    until(lambda: "15000" not in _said(session.live))
+    assert "a6500" in _said(session.live)
+    session.mark("item", 18_000, "2")
+    until(lambda: all(not c.provisional for c in session.status().chapters))
+    session.folder.file(LIVE_TRANSCRIPT).unlink()
+    until(lambda: not _said(session.live))
+    assert session.status().captions == ""
+    assert session.heard == []
+
+
+def test_no_word_is_shown_before_its_picture(session: Sitting, page: LivePage) -> None:
+    session.mark("open", 0)
+    _hear(session, 1_000, 5_000)
+    page.on_runs(session.record(2))
+    until(lambda: "b1000." in _said(session.live))
+    time.sleep(1.5)
+    assert "5000" not in _said(session.live)
+    page.on_runs(session.record(3))
+    until(lambda: "b5000." in _said(session.live))
+
+
+def test_captions_go_where_the_page_is_sent(session: Sitting, tmp_path: Path) -> None:
+    there = tmp_path / "www"
+    _send_to(session, f"file:{there}")
+    session.mark("open", 0)
+    _hear(session, 1_000, 5_000)
+    made = session.page()
+    made.start()
+    made.on_runs(session.record(6))
+    place = there / session.folder.id / "live"
+    until(lambda: place.is_dir() and "b5000." in _said(place))
+    session.mark("retract", 7_000, retract_ms=2_000)
+    until(lambda: "5000" not in _said(place))
+    assert "b1000." in _said(place)
+    session.folder.file(LIVE_TRANSCRIPT).unlink()
+    until(lambda: not list(place.glob("captions_*")))
+    made.stop(10)
+    assert not list(session.live.glob("captions_*"))
+
+
 def _same_there(session: Sitting, there: Path) -> bool:
     place = there / session.folder.id / "live"
     texts = ("full.m3u8", "live.m3u8")
@@ -406,7 +497,7 @@ def test_the_replay_takes_the_place_of_what_was_live(session: Sitting) -> None:
     session.record(6, finished=True)
     give_way_to_replay(session.folder)
     assert session.status().state == "replay"
-    assert session.status().moments == ((0.0, 2.0),)
+    assert session.status().moments == ((0.0, 2_000),)
     assert [p.name for p in session.live.iterdir()] == ["live.json"]
     before = session.status()
     give_way_to_replay(session.folder)

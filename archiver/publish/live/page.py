@@ -70,6 +70,11 @@ def _script_data(live: LiveSession, assets: LiveAssets, words: NullTranslations)
         "state": f"{FOLDER}/{STATE}",
         "player": f"../{assets.player.path}" if assets.player else "",
         "start": live.start.isoformat() if live.start else "",
+        "captions": {
+            "base": f"{FOLDER}/",
+            "language": live.session.language,
+            "label": words.gettext("Automatic captions"),
+        },
         "text": _texts(words),
     }
 
@@ -84,6 +89,7 @@ def _texts(words: NullTranslations) -> dict[str, Any]:
         "seconds": gettext("{n} s"),
         "secondsBehind": gettext("{n} s behind live"),
         "minutesBehind": gettext("{n} min behind live"),
+        "provisional": gettext("recognised automatically, to be confirmed"),
         "position": gettext("{time} of {total}"),
         "lost": gettext("The connection was lost; this page tries again by itself."),
         "edgeOnly": gettext(

@@ -13,6 +13,8 @@ from archiver.model.runs import Run, Runs, Segment
 from archiver.publish.live.entries import Entry, Part, starts_of
 
 FULL, LIVE = "full.m3u8", "live.m3u8"
+REPLAY = "replay.m3u8"
+"""What the replay's page plays until its mastered video is there."""
 WINDOW = 8
 """How many entries the short playlist holds."""
 _VERSION = 8

@@ -1,7 +1,7 @@
 """Keeps a live page somewhere else like the one here: in its own thread, never delaying anything.
 
-Segments go first, in order; the playlists there name only what has arrived. After an interruption
-it goes on from the files it finds there.
+Segments go first, in order, then captions; the playlists there name only what has arrived. After
+an interruption it goes on from the files it finds there.
 """
 
 import tempfile
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _
+from archiver.publish.live.chunks import is_chunk
 from archiver.publish.live.entries import Entry
 from archiver.publish.live.page import FOLDER
 from archiver.publish.live.playlists import FULL, LIVE, full_playlist, is_segment, live_playlist
@@ -35,6 +36,8 @@ class Showing:
     finished: bool
     state: str
     """The text of `live.json`."""
+    captions: tuple[tuple[str, str], ...] = ()
+    """The captions' files: name and text."""
     files: tuple[tuple[str, Path], ...] = ()
     """The page and what it shares with others: the name in the site, and the file here."""
 
@@ -117,7 +120,8 @@ class Sender:
         self._send_files(showing)
         entries = showing.entries
         kept = [e for e in entries if not e.withdrawn]
-        self._remove({n for n in self._there if n not in {e.name for e in kept}}, showing, folder)
+        wanted = {*(e.name for e in kept), *(name for name, _text in showing.captions)}
+        self._remove({n for n in self._there if n not in wanted}, showing, folder)
         until = time.monotonic() + _PLAYLISTS_SECONDS
         missing = [e for e in kept if e.name not in self._there]
         while missing and time.monotonic() < until and self._wanted is showing:
@@ -130,7 +134,7 @@ class Sender:
     def _arrived(self, showing: Showing, folder: str) -> set[str]:
         """The segments that are there already, whole."""
         sizes = self._transport.sizes(folder)
-        found = {name for name in sizes if is_segment(name)}
+        found = {name for name in sizes if is_segment(name) or is_chunk(name)}
         self._sent.clear()
         for entry in showing.entries:
             here = self._segments / entry.name
@@ -146,6 +150,7 @@ class Sender:
         for name in sorted(names):
             self._transport.delete(f"{folder}/{name}")
             self._there.discard(name)
+            self._sent.pop(name, None)
 
     def _send_files(self, showing: Showing) -> None:
         for name, path in showing.files:
@@ -155,10 +160,11 @@ class Sender:
                 self._sent[name] = mark
 
     def _send_texts(self, showing: Showing, folder: str, *, all_there: bool) -> None:
-        """The playlists of what is there, then the state."""
+        """The captions, the playlists of what is there, then the state."""
         entries = self._prefix(showing.entries)
         finished = showing.finished and all_there
         for name, text in (
+            *showing.captions,
             (FULL, full_playlist(entries, showing.segment_ms, finished=finished)),
             (LIVE, live_playlist(entries, showing.segment_ms, finished=finished)),
             (STATE, showing.state),
@@ -166,6 +172,8 @@ class Sender:
             if self._sent.get(name) != text:
                 self._put_text(text, f"{folder}/{name}")
                 self._sent[name] = text
+                if is_chunk(name) and self._there is not None:
+                    self._there.add(name)
 
     def _prefix(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         there = self._there or set()

@@ -8,11 +8,12 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from archiver.model.agenda import Agenda
-from archiver.model.marks import Gate, Mark, standing
+from archiver.model.chapters import Span
+from archiver.model.marks import Gate, Mark, MarkAction, standing
 from archiver.model.record import Record
 from archiver.model.runs import Runs
-from archiver.model.timeline import Timeline
-from archiver.publish.live.entries import Entry, Places, starts_of
+from archiver.publish.live.entries import Entry, Places
+from archiver.publish.live.shown import shown_timeline
 
 STATE = "live.json"
 
@@ -20,6 +21,9 @@ PageState = Literal[
     "before", "live", "suspended", "closed", "outage", "after", "preparing", "replay"
 ]
 """`after`: closed, while the recording still runs on; `preparing`: the recording has ended."""
+
+_BESIDE_MARK_MS = 30_000
+"""What is recognised so close to a mark is what the mark is about."""
 
 _GATES: dict[Gate, PageState] = {
     "before": "before",
@@ -31,11 +35,13 @@ _GATES: dict[Gate, PageState] = {
 
 
 class LiveChapter(Record):
-    """Something that was marked, where it can be watched."""
+    """Something that was marked, or recognised, where it can be watched."""
 
     title: str
     at: float
     """Seconds in the full playlist."""
+    provisional: Literal[True] | None = None
+    """Found by recognition, not marked by a person."""
 
 
 class LiveStatus(Record):
@@ -46,9 +52,11 @@ class LiveStatus(Record):
     started: AwareDatetime | None = None
     """When the first public picture was taken; None while there is nothing to watch."""
     chapters: tuple[LiveChapter, ...] = ()
-    moments: tuple[tuple[float, float], ...] = ()
-    """With the replay: seconds in the full playlist, and the same instant in the replay. From
-    each to the next both go on alike."""
+    captions: str = ""
+    """The versions of the captions, minute by minute: see `chunks`."""
+    moments: tuple[tuple[float, int], ...] = ()
+    """With the replay: seconds in the full playlist, and the same instant in session time, in ms.
+    From each to the next both go on alike. Session time is what an address can rely on."""
     updated: AwareDatetime
     """Written anew at least every ten seconds while the session is live."""
 
@@ -73,50 +81,63 @@ def live_chapters(
     entries: Sequence[Entry],
     agenda: Agenda,
     words: NullTranslations,
+    recognised: Sequence[Span] = (),
 ) -> tuple[LiveChapter, ...]:
-    """What was marked and can be watched by now, in order; the last mark at an instant counts."""
+    """What was marked and can be watched by now, in order; the last mark at an instant counts.
+
+    Where nobody marked, what was `recognised` stands, if it is at least likely: never for an item
+    that was marked, nor close to a mark.
+    """
     found: dict[int, str] = {}
     places = Places(entries)
-    for mark in standing(marks):
-        title = _title(mark, agenda, words)
+    kept = standing(marks)
+    for mark in kept:
+        title = _title(mark.action, mark.items, agenda, words)
         at = places.of(runs.to_session(mark.at)) if title else None
         if at is not None:
             found[at] = title
-    return tuple(LiveChapter(title=title, at=at / 1000) for at, title in sorted(found.items()))
+    made = [LiveChapter(title=title, at=at / 1000) for at, title in found.items()]
+    timeline = shown_timeline(entries)
+    seen = [span for span in recognised if timeline.to_replay(span.start_ms) is not None]
+    for span in _unmarked(seen, kept, runs):
+        at = timeline.to_replay(span.start_ms)
+        title = _title("item", span.items, agenda, words)
+        if at is not None and at not in found:
+            made.append(LiveChapter(title=title, at=at / 1000, provisional=True))
+    return tuple(sorted(made, key=lambda chapter: chapter.at))
 
 
-def _title(mark: Mark, agenda: Agenda, words: NullTranslations) -> str:
-    if mark.action == "open":
+def _unmarked(recognised: Sequence[Span], marks: Sequence[Mark], runs: Runs) -> Iterator[Span]:
+    """The first sure or likely start of every item that nobody marked."""
+    taken = {item for mark in marks if mark.action == "item" for item in mark.items}
+    instants = [runs.to_session(mark.at) for mark in marks]
+    for span in recognised:
+        likely = span.items and span.band in ("sure", "likely") and not span.hidden
+        if not likely or taken.intersection(span.items):
+            continue
+        if all(abs(span.start_ms - instant) >= _BESIDE_MARK_MS for instant in instants):
+            taken.update(span.items)
+            yield span
+
+
+def _title(action: MarkAction, ids: Sequence[str], agenda: Agenda, words: NullTranslations) -> str:
+    if action == "open":
         return words.gettext("Opening of the session")
-    if mark.action == "resume":
+    if action == "resume":
         return words.gettext("Resumption of the session")
-    if mark.action != "item" or not mark.items:
+    if action != "item" or not ids:
         return ""
-    items = [agenda.item(id) for id in mark.items]
+    items = [agenda.item(id) for id in ids]
     if len(items) == 1:
-        return items[0].label if items[0] else mark.items[0]
+        return items[0].label if items[0] else ids[0]
     names = [
-        (item.number or item.title) if item else id
-        for item, id in zip(items, mark.items, strict=True)
+        (item.number or item.title) if item else id for item, id in zip(items, ids, strict=True)
     ]
     listed = words.gettext("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
     return words.gettext("Block vote: {items}").format(items=listed)
 
 
-def moments(entries: Sequence[Entry], timeline: Timeline) -> tuple[tuple[float, float], ...]:
-    """Where what was seen live is in the replay; see `LiveStatus.moments`."""
-    found: list[tuple[int, int]] = []
-    for at, session_ms in _instants(entries, timeline):
-        replay = timeline.nearest_replay(session_ms)
-        if not found or at - found[-1][0] != replay - found[-1][1]:
-            found.append((at, replay))
-    return tuple((at / 1000, replay / 1000) for at, replay in found)
-
-
-def _instants(entries: Sequence[Entry], timeline: Timeline) -> Iterator[tuple[int, int]]:
-    """Every instant at which an entry starts or what the replay shows changes."""
-    cuts = timeline.cuts()
-    for at, entry in zip(starts_of(entries), entries, strict=False):
-        inside = [c for c in cuts if entry.start_ms < c < entry.end_ms]
-        for session_ms in (entry.start_ms, *inside):
-            yield at + session_ms - entry.start_ms, session_ms
+def moments(entries: Sequence[Entry]) -> tuple[tuple[float, int], ...]:
+    """Which instants of the session were seen live where; see `LiveStatus.moments`."""
+    pieces = shown_timeline(entries).pieces
+    return tuple((piece.replay_start_ms / 1000, piece.session_start_ms) for piece in pieces)

@@ -6,7 +6,8 @@ const part = (name) => document.getElementById("page-" + name);
 const when = (target, events, act) => events.split(" ").forEach((name) => target.addEventListener(name, act));
 const data = JSON.parse(part("data").textContent), text = data.text;
 const video = part("video"), slider = part("position"), rows = part("rows");
-const SOON = 4000, LATER = 15000, STALE = 45000, WINDOW = 24;
+const captions = new LiveCaptions(video, data.captions, part("lines"));
+const SOON = 2500, LATER = 15000, STALE = 45000, WINDOW = 24;
 
 let status = null; // live.json as it was last read
 let heard = 0, misses = 0; // when it last changed; how often in a row it was not to be had
@@ -171,6 +172,7 @@ function show() {
   showCard(now, at);
   showNote(now);
   showPlace(at, growing);
+  captions.show(at, offset, growing && mode === "edge");
 }
 
 /* The card stands for what cannot be seen: it never hides a viewer's earlier part. */
@@ -237,6 +239,7 @@ function showChapters() {
     row.firstChild.dataset.at = chapter.at;
     row.querySelector(".at").textContent = clock(chapter.at);
     row.querySelector(".name").textContent = chapter.title;
+    row.querySelector(".hint").textContent = chapter.provisional ? text.provisional : "";
   });
   rows.hidden = !chapters.length;
   part("none").hidden = chapters.length > 0;
@@ -246,7 +249,7 @@ function newRow() {
   const row = document.createElement("li"), button = document.createElement("button");
   button.type = "button";
   button.className = "go";
-  for (const name of ["at", "name"]) {
+  for (const name of ["at", "name", "hint"]) {
     const span = document.createElement("span");
     span.className = name;
     span.dir = "auto";
@@ -280,6 +283,7 @@ async function hear(now) {
   const was = status;
   if (was?.updated !== now.updated) heard = Date.now();
   status = now;
+  captions.hear(now.captions);
   if (now.state === "replay" && (await replayIsThere())) return giveWay();
   showChapters();
   if (!now.started) return;
@@ -298,23 +302,25 @@ function resumeOrEnd() {
 
 /* --- The replay: the same address, at the same moment */
 async function replayIsThere() {
-  const page = await fetch(location.href, { cache: "no-store" }).then((r) => (r.ok ? r.text() : ""));
+  // The browser's own copy is replaced, or it would be loaded again.
+  const page = await fetch(location.href, { cache: "reload" }).then((r) => (r.ok ? r.text() : ""));
   return page !== "" && !page.includes('<meta name="page" content="live">');
 }
 
 function giveWay() {
   const at = place();
   if (touched && at !== null) {
-    history.replaceState(null, "", "#t=" + moment(at).toFixed(1));
+    history.replaceState(null, "", "#s-" + Math.round(moment(at)));
     try { if (!video.paused) sessionStorage.playOn = "1"; } catch { /* it then waits for the viewer */ }
   }
   location.reload();
 }
 
+/* Which instant of the session, in ms: the same in every replay. */
 function moment(at) {
   const known = status.moments, i = known.filter(([live]) => live <= at + 0.001).length - 1;
   if (i < 0) return 0;
-  const found = known[i][1] + at - known[i][0];
+  const found = known[i][1] + (at - known[i][0]) * 1000;
   return i + 1 < known.length ? Math.min(found, known[i + 1][1]) : found;
 }
 

@@ -137,9 +137,19 @@ when(box, "keydown", (event) => {
   if (/^(Arrow(Up|Down)|Page|Home|End)/.test(event.key)) follow(false);
 });
 
-/* --- Permalinks: a chapter's anchor, u-<session ms>, t=1h2m3s */
+/* --- Session time, the same in whatever plays here */
+function fromSession(ms) {
+  for (const [start, end, at, played] of data.pieces) {
+    if (ms < end) return at + (played ? Math.max(0, ms - start) : 0);
+  }
+  const [start, end, at] = data.pieces.at(-1) ?? [0, 0, 0];
+  return at + end - start;
+}
+
+/* --- Permalinks: a chapter's anchor, u-<session ms>, s-<session ms>, t=1h2m3s */
 function meant(hash) {
   const id = hash.slice(1); // every id of ours is plain ASCII
+  if (/^s-\d+$/.test(id)) return { ms: fromSession(+id.slice(2)) };
   const time = /^t=(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?(?:,.*)?$/.exec(id);
   if (time) return { ms: ((time[1] ?? 0) * 3600 + (time[2] ?? 0) * 60 + +(time[3] ?? 0)) * 1000 };
   if (/^u-\d+$/.test(id)) return nearest(+id.slice(2));
@@ -330,7 +340,7 @@ try {
 } catch { /* on */ }
 
 function toggleCaptions() {
-  const track = [...video.textTracks].find((track) => track.kind === "captions");
+  const track = captionTrack();
   if (track) track.mode = track.mode === "showing" ? "hidden" : "showing";
 }
 
@@ -374,6 +384,13 @@ function captionsFromPage() {
   track.mode = "showing";
 }
 
+/* Captions stay as they were chosen, also on the page that takes this one's address. */
+const captionTrack = () => [...video.textTracks].find((track) => track.kind === "captions");
+try {
+  if (sessionStorage.captions === "off" && captionTrack()) captionTrack().mode = "disabled";
+  when(video.textTracks, "change", () => { sessionStorage.captions = captionTrack()?.mode === "showing" ? "on" : "off"; });
+} catch { /* no storage */ }
+
 const captionFile = $("track[kind=captions]");
 if (captionFile?.readyState === HTMLTrackElement.ERROR) captionsFromPage();
 else captionFile?.addEventListener("error", captionsFromPage, { once: true });
@@ -391,5 +408,9 @@ when(video, "play", function frame() {
 when(window, "hashchange", openHash);
 openHash();
 show();
-// The live page that stood here was playing.
-try { if (sessionStorage.playOn) play(delete sessionStorage.playOn); } catch { /* no storage */ }
+// The page that stood here was playing.
+try {
+  if (sessionStorage.playOn) play(delete sessionStorage.playOn);
+  if (sessionStorage.speed) part("speed").value = video.playbackRate = +sessionStorage.speed;
+  delete sessionStorage.speed;
+} catch { /* no storage */ }

@@ -5,12 +5,13 @@ A site is `index.html` (`render_list`), what `assets` names, and per session a f
 that `page.files` names. The list is rebuilt from the `session.json` files alone.
 """
 
-from archiver.publish.website.assets import assets, live_assets
+from archiver.publish.website.assets import assets, live_assets, stand_in_assets
 from archiver.publish.website.records import (
     CardError,
     PageFiles,
     SessionCard,
     SessionPage,
+    StandIn,
     card_from_json,
     card_of,
     card_to_json,
@@ -22,6 +23,7 @@ __all__ = [
     "PageFiles",
     "SessionCard",
     "SessionPage",
+    "StandIn",
     "assets",
     "card_from_json",
     "card_of",
@@ -30,4 +32,5 @@ __all__ = [
     "render_list",
     "render_session",
     "render_transcript",
+    "stand_in_assets",
 ]

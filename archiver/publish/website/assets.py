@@ -29,6 +29,7 @@ class Assets:
 
     style: Asset
     script: Asset
+    stand_in_script: Asset
     icon: Asset
 
 
@@ -38,6 +39,7 @@ class LiveAssets:
 
     style: Asset
     live_style: Asset
+    captions_script: Asset
     script: Asset
     icon: Asset
     player: Asset | None
@@ -51,12 +53,20 @@ def assets(house: House) -> dict[str, str]:
     return {asset.path: asset.text for asset in (every.style, every.script, every.icon)}
 
 
+def stand_in_assets(house: House) -> dict[str, str]:
+    """The shared files of a page whose video is the closed live playlist."""
+    made, live = house_assets(house.brand_color), house_live_assets(house.brand_color)
+    more = (made.stand_in_script, live.player, live.licence)
+    return {**assets(house), **{asset.path: asset.text for asset in more if asset}}
+
+
 @lru_cache
 def house_assets(brand: str) -> Assets:
     """The shared files of a house whose colour is `brand`, as `#rrggbb`."""
     return Assets(
         style=_named("site", "css", brand_rules(brand) + _source("site.css")),
         script=_named("session", "js", _source("session.js")),
+        stand_in_script=_named("stand-in", "js", _source("stand-in.js")),
         icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
     )
 
@@ -64,8 +74,8 @@ def house_assets(brand: str) -> Assets:
 def live_assets(house: House) -> dict[str, str]:
     """The shared files of live pages, text by path from the root of the site."""
     made = house_live_assets(house.brand_color)
-    every = (made.style, made.live_style, made.script, made.icon, made.player, made.licence)
-    return {asset.path: asset.text for asset in every if asset}
+    ours = (made.style, made.live_style, made.captions_script, made.script, made.icon)
+    return {asset.path: asset.text for asset in (*ours, made.player, made.licence) if asset}
 
 
 @lru_cache
@@ -75,6 +85,7 @@ def house_live_assets(brand: str) -> LiveAssets:
     return LiveAssets(
         style=shared.style,
         live_style=_named("live", "css", _source("live.css")),
+        captions_script=_named("live-captions", "js", _source("live-captions.js")),
         script=_named("live", "js", _source("live.js")),
         icon=shared.icon,
         player=_vendored("hls", "js", "hls.light.min.js"),

@@ -26,6 +26,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(words)  # type: ignore[attr-defined]
     made.filters.update(
         url=lambda name: quote(name, safe=""),
+        path=quote,
         clock=clock,
         seconds=wording.seconds,
         duration=lambda ms: wording.duration(ms, words),

@@ -24,8 +24,8 @@ from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 
 _ANCHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-_OURS = re.compile(r"page-.*|u-\d+")
-"""The ids that the page itself gives: its parts, and one per utterance."""
+_OURS = re.compile(r"page-.*|[us]-\d+")
+"""The ids that the page itself gives: its parts, one per utterance, and instants."""
 
 
 def _file_name(name: str) -> str:
@@ -48,6 +48,14 @@ class PageFiles(Record):
     chapters_vtt: FileName | None = None
     transcript: FileName | None = None
     """Plain text, as `render_transcript` gives it."""
+
+
+class StandIn(Record):
+    """What plays until the mastered video stands at the page's address: the closed playlist."""
+
+    folder: FileName
+    """Beside the page: the playlist, and the files that are in its time."""
+    playlist: FileName
 
 
 class SessionPage(Record):
@@ -74,6 +82,9 @@ class SessionPage(Record):
     timeline: Timeline
     cues: tuple[Cue, ...] = ()
     files: PageFiles = PageFiles()
+    stand_in: StandIn | None = None
+    """While the mastered video is not there: what plays in its place. `timeline`, `chapters` and
+    `cues` are then in its time, and the poster alone of `files` lies beside the page."""
     width: int = Field(default=1280, gt=0)
     height: int = Field(default=720, gt=0)
     video_bytes: int = Field(default=0, ge=0)
@@ -91,6 +102,15 @@ class SessionPage(Record):
     def body(self) -> str:
         """The council: as the session names it, else the agenda, else the house."""
         return self.session.body or self.agenda.body or self.house.body
+
+    def beside(self, name: str) -> str:
+        """The path of one of the page's files, from the page."""
+        return f"{self.stand_in.folder}/{name}" if self.stand_in else name
+
+    @property
+    def video(self) -> str:
+        """The path of what plays, from the page."""
+        return self.beside(self.stand_in.playlist) if self.stand_in else self.files.video
 
 
 class SessionCard(Record):

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from archiver.model.chapters import Chapter
+from archiver.publish.website.assets import house_live_assets
 from archiver.publish.website.decisions import ShownVote, said_votes
 from archiver.publish.website.records import SessionPage
 from archiver.publish.website.wording import iso_duration
@@ -14,7 +15,7 @@ from archiver.publish.website.wording import iso_duration
 def page_url(page: SessionPage, name: str = "") -> str:
     """The address of the page, or of a file beside it: absolute where the house gave its own."""
     base = page.house.base_url.rstrip("/")
-    return f"{base}/{quote(page.id, safe='')}/{quote(name, safe='')}" if base else quote(name)
+    return f"{base}/{quote(page.id, safe='')}/{quote(name)}" if base else quote(name)
 
 
 def video_object(
@@ -30,7 +31,7 @@ def video_object(
         "uploadDate": page.session.date.isoformat(),
         "duration": iso_duration(page.timeline.replay_duration_ms),
         "inLanguage": page.session.language,
-        "contentUrl": page_url(page, page.files.video),
+        "contentUrl": page_url(page, page.video),
         "hasPart": [
             _clip(chapter, url, votes.get(chapter.anchor, ())) for chapter in page.chapters
         ],
@@ -56,6 +57,11 @@ def _clip(chapter: Chapter, url: str, votes: tuple[ShownVote, ...]) -> dict[str,
 def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:
     """What the script needs: its words, and the cues for where a browser refuses the file."""
     return {
+        "pieces": [
+            [p.session_start_ms, p.session_end_ms, p.replay_start_ms, int(p.shown == "play")]
+            for p in page.timeline.pieces
+        ],
+        "standIn": _stand_in(page),
         "text": {
             "copied": words.gettext("Link copied"),
             "found": words.gettext("{n} of {total}"),
@@ -67,3 +73,11 @@ def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:
             "cues": [[cue.start_ms, cue.end_ms, "\n".join(cue.lines)] for cue in page.cues],
         },
     }
+
+
+def _stand_in(page: SessionPage) -> dict[str, str] | None:
+    """What plays while the mastered video is not there, and the script that can."""
+    if page.stand_in is None:
+        return None
+    player = house_live_assets(page.house.brand_color).player
+    return {"playlist": quote(page.video), "player": f"../{player.path}" if player else ""}

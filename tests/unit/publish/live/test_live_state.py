@@ -2,10 +2,10 @@ import pytest
 
 from archiver.i18n import translator
 from archiver.model.agenda import Agenda, Item
+from archiver.model.chapters import Span
 from archiver.model.marks import Interval, Mark
 from archiver.model.runs import Runs
-from archiver.model.timeline import Piece, Timeline
-from archiver.publish.live.entries import Entry, parts
+from archiver.publish.live.entries import Entry, parts, reviewed
 from archiver.publish.live.state import (
     LiveChapter,
     LiveStatus,
@@ -104,44 +104,38 @@ def test_an_undone_mark_is_no_chapter_and_unknown_items_show_their_id() -> None:
     assert [c.title for c in live_chapters(marks, known, shown, AGENDA, ENGLISH)] == ["zz"]
 
 
-def test_moments_lead_from_the_live_to_the_replay() -> None:
+def test_moments_lead_from_the_live_to_the_session() -> None:
     known = runs([4_000] * 10)
     shown = entries(known, (2_000, 14_000), (30_000, 40_000))
-    timeline = Timeline(
-        session_duration_ms=40_000,
-        replay_duration_ms=23_000,
-        pieces=(
-            _piece("play", (3_000, 14_000), (0, 11_000)),
-            _piece("card", (14_000, 30_000), (11_000, 13_000)),
-            _piece("play", (30_000, 40_000), (13_000, 23_000)),
-        ),
-    )
-    found = moments(shown, timeline)
-    assert found[0] == (0.0, 0.0)
-    assert _replay(found, 1.0) == 0.0
-    assert _replay(found, 6.0) == 5.0
-    assert _replay(found, 12.0) == 13.0
-    assert _replay(found, 15.5) == 16.5
-    assert len(found) <= 4
-
-
-def _piece(shown: str, session: tuple[int, int], replay: tuple[int, int]) -> Piece:
-    return Piece.model_validate(
-        {
-            "shown": shown,
-            "session_start_ms": session[0],
-            "session_end_ms": session[1],
-            "replay_start_ms": replay[0],
-            "replay_end_ms": replay[1],
-        }
+    assert moments(shown) == ((0.0, 2_000), (12.0, 30_000))
+    assert moments(reviewed(shown, [Interval(0, 4_000), Interval(8_000, 40_000)])) == (
+        (0.0, 2_000),
+        (2.0, 4_000),
+        (6.0, 8_000),
+        (12.0, 30_000),
     )
 
 
-def _replay(found: tuple[tuple[float, float], ...], live: float) -> float:
-    """As the page does it."""
-    i = max(i for i, (at_, _replay_s) in enumerate(found) if at_ <= live)
-    counted = found[i][1] + live - found[i][0]
-    return min(counted, found[i + 1][1]) if i + 1 < len(found) else counted
+def test_what_is_recognised_is_a_chapter_until_somebody_marks_it() -> None:
+    known = runs([4_000] * 50)
+    shown = entries(known, (0, 80_000), (100_000, 200_000))
+    spans = (
+        Span(kind="item", items=("a",), start_ms=40_000, end_ms=85_000, band="sure"),
+        Span(kind="item", items=("b",), start_ms=85_000, end_ms=120_000, band="likely"),
+        Span(kind="bloc", items=("b", "c"), start_ms=120_000, end_ms=150_000, band="likely"),
+        Span(kind="item", items=("c",), start_ms=150_000, end_ms=200_000, band="unsure"),
+    )
+
+    def titles(*marks: Mark) -> list[tuple[str, float, bool | None]]:
+        made = live_chapters(marks, known, shown, AGENDA, ENGLISH, spans)
+        return [(c.title, c.at, c.provisional) for c in made]
+
+    first = ("1 – The first", 40.0, True)
+    both = ("Block vote: 2 and The last", 100.0, True)
+    assert titles() == [first, both]
+    assert titles(mark("item", 160_000, "c")) == [first, ("The last", 140.0, None)]
+    assert titles(mark("item", 30_000, "zz")) == [("zz", 30.0, None), both]
+    assert titles(mark("item", 41_000, "a")) == [("1 – The first", 41.0, None), both]
 
 
 def test_the_state_is_written_as_the_page_reads_it() -> None:
