@@ -26,6 +26,9 @@ _STRAY_MS = 1000
 
 _TOUCHING_MS = 300
 
+_AHEAD = 80
+"""How many characters ahead a token is looked for in its utterance's text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -104,7 +107,7 @@ def seams(texts: list[str], whole: str, language: str) -> Iterator[bool]:
             yield False
         else:
             yield spaced == at if known else glues(texts[i - 1], text, language)
-        found = spaced if known else line.find(text, max(at, 0), max(at, 0) + 80)
+        found = spaced if known else line.find(text, max(at, 0), max(at, 0) + _AHEAD + len(text))
         at = found + len(text) if found >= 0 else at
 
 

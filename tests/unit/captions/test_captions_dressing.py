@@ -270,3 +270,37 @@ def test_bound_words_read_as_the_utterance(case: tuple[Transcript, list[int]]) -
         if one.words:
             assert one.text == " ".join(word.text for word in one.words)
             assert not any(" " in word.text for word in one.words)
+
+
+PLAIN = [
+    "nous",
+    "votons",
+    "le",
+    "projet,",
+    "de",
+    "à",
+    "et",
+    "collège",
+    "adopté.",
+    "Durand",
+    "euros",
+]
+NUMERIC = [
+    *("un", "deux", "dix", "vingt", "vingts", "soixante", "quatre", "cent", "mille", "millions"),
+    *("345", "000", "2026", "5.400", "7,", "quinze.", "zéro"),
+]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.one_of(st.sampled_from(PLAIN), st.sampled_from(NUMERIC)), min_size=1, max_size=14),
+    st.sampled_from(["digits", "words"]),
+)
+def test_all_words_but_numbers_stay_in_place(texts: list[str], style: Style) -> None:
+    (one,) = dressed(said(" ".join(texts)), PACKS["fr"], style).utterances
+    plain = {fold(word.strip(".,")) for word in PLAIN} - {"et"}
+    before = [w for text in texts if (w := fold(text.strip(".,"))) in plain]
+    after = [w for word in one.words if (w := fold(word.text.strip(".,"))) in plain]
+    assert after == before
+    starts = [word.start_ms for word in one.words]
+    assert starts == sorted(starts)
