@@ -47,6 +47,11 @@ class Finder:
         ]
         return [*given, *same, *self._by_sound(runs)]
 
+    @property
+    def spelt(self) -> frozenset[str]:
+        """The letters of all forms: as they are written, and as they are always replaced."""
+        return frozenset((*self.heard, *(form.letters for form in self.forms)))
+
     def _as_heard(self, run: Run) -> Match | None:
         term = self.heard.get(run.letters)
         if term is None or run.elided:
