@@ -171,6 +171,8 @@ def _may_be(run: Run, form: Form) -> bool:
     digits = any(sign.isdigit() for sign in run.letters)
     if digits and form.kind not in ("acronym", "road"):
         return False
+    if form.kind == "road" and form.letters == run.letters:
+        return False  # how a road's number is spaced is typography
     return _may_be_elided(run, form)
 
 
