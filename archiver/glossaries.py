@@ -37,6 +37,7 @@ COLUMNS: Names = {
     "never": ("never", "jamais", "refuse"),
     "note": ("note", "notes", "remarque", "remarques", "remark"),
 }
+_LONGEST_ACRONYM = 8
 _LOCK = ".glossary.lock"
 _PATIENCE_SECONDS = 30.0
 
@@ -47,7 +48,7 @@ class NoSuchTermError(ArchiverError):
 
 def glossary_file(folder: SessionFolder, where: Where) -> Path:
     """Where the list of a session, or of its house, is."""
-    return folder.file(GLOSSARY if where == "session" else HOUSE_GLOSSARY)
+    return folder.file(GLOSSARY) if where == "session" else folder.archive / GLOSSARY
 
 
 def glossary_of(folder: SessionFolder, pack: LanguagePack) -> Glossary:
@@ -135,9 +136,11 @@ def _several(cell: str) -> tuple[str, ...]:
 
 
 def _kind(text: str, pack: LanguagePack) -> TermKind:
+    if text.isupper() and text.isalpha() and 1 < len(text) <= _LONGEST_ACRONYM:
+        return "acronym"
     alike = {term.text: term.kind for term in in_title(text, pack)}
-    if alike.get(text) in ("acronym", "road"):
-        return alike[text]
+    if alike.get(text) == "road":
+        return "road"
     return "name" if text[:1].isupper() else "word"
 
 

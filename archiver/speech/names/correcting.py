@@ -48,7 +48,7 @@ def found(
     voice = Voice(pack.names, {value: word for word, value in pack.numbers.units.items()})
     finder = Finder(forms(glossary, voice), as_heard(glossary), voice)
     free = [n not in kept and token.word.heard is None for n, token in enumerate(tokens)]
-    listener = Listener(tokens, pack.names, everyday(pack.language))
+    listener = Listener(tokens, pack.names, everyday(pack.language), finder.spelt)
     return _apart(finder.matches(listener, free))
 
 

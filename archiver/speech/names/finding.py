@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -18,7 +19,7 @@ _SHORTLISTED = 55.0
 _FEW = 6
 _SHORTEST = 3
 _ELIDED_BEFORE = frozenset("aeiouyh")
-_TOLD_APART = 0.25
+_TOLD_APART = 0.3
 """Two terms that a run sounds so nearly alike to are not told apart."""
 _MANY_AT_ONCE = 20_000
 _CLOSE = 0.1
@@ -45,7 +46,23 @@ class Finder:
             for form in written.get(run.letters, ())
             if _is_the_name(run, form)
         ]
-        return [*given, *same, *self._by_sound(runs)]
+        refused = [(run, form.term) for run in runs for form in self._never.get(run.letters, ())]
+        found = [*given, *same, *self._by_sound(runs)]
+        return [match for match in found if not _is_within(match, refused)]
+
+    @cached_property
+    def _never(self) -> Mapping[str, Sequence[Form]]:
+        """The forms that are refused, by the letters of what is heard for them."""
+        found: dict[str, list[Form]] = {}
+        for form in self.forms:
+            for never in form.term.never:
+                found.setdefault("".join(folded_words(never)), []).append(form)
+        return found
+
+    @property
+    def spelt(self) -> frozenset[str]:
+        """The letters of all forms: as they are written, and as they are always replaced."""
+        return frozenset((*self.heard, *self._never, *(form.letters for form in self.forms)))
 
     def _as_heard(self, run: Run) -> Match | None:
         term = self.heard.get(run.letters)
@@ -135,7 +152,7 @@ def _habit(
 
 def _is_the_name(run: Run, form: Form) -> bool:
     """Whether the very letters of a form are that name, not everyday words."""
-    if form.kind in ("road", "word") or _is_refused(run, form):
+    if form.kind in ("road", "word"):
         return run.text == form.text
     if not _may_be_elided(run, form):
         return False
@@ -154,7 +171,9 @@ def _may_be(run: Run, form: Form) -> bool:
     digits = any(sign.isdigit() for sign in run.letters)
     if digits and form.kind not in ("acronym", "road"):
         return False
-    return not _is_refused(run, form) and _may_be_elided(run, form)
+    if form.kind == "road" and form.letters == run.letters:
+        return False  # how a road's number is spaced is typography
+    return _may_be_elided(run, form)
 
 
 def _may_be_elided(run: Run, form: Form) -> bool:
@@ -162,5 +181,10 @@ def _may_be_elided(run: Run, form: Form) -> bool:
     return not run.elided or fold(form.text[:1]) in _ELIDED_BEFORE
 
 
-def _is_refused(run: Run, form: Form) -> bool:
-    return any("".join(folded_words(never)) == run.letters for never in form.term.never)
+def _is_within(match: Match, refused: Sequence[tuple[Run, Term]]) -> bool:
+    """Whether a match is part of what was heard when its term was not said."""
+    run, term = match.run, match.form.term
+    return any(
+        other.first <= run.first and run.last <= other.last and term is refusing
+        for other, refusing in refused
+    )

@@ -1,6 +1,6 @@
 """Runs of recognised words that may be a name heard wrongly, and what they stand among."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from archiver.model.language_names import NamePhrases
@@ -45,26 +45,36 @@ class Listener:
     """Tells the runs of one transcript's words."""
 
     def __init__(
-        self, tokens: Sequence[Token], phrases: NamePhrases, everyday: Everyday | None
+        self,
+        tokens: Sequence[Token],
+        phrases: NamePhrases,
+        everyday: Everyday | None,
+        spelt: Container[str] = (),
     ) -> None:
-        self._tokens, self._everyday = tokens, everyday
-        self._words = [fold(bare(token.text)) for token in tokens]
+        """`spelt`: the letters that make a run of everyday words worth telling."""
+        self._tokens, self._everyday, self._spelt = tokens, everyday, spelt
+        self._texts = [bare(token.text) for token in tokens]
+        self._letters = ["".join(folded_words(text)) for text in self._texts]
+        self._words = [fold(text) for text in self._texts]
         self._elisions = frozenset(phrases.elisions)
         self._address = _folded(phrases.address)
         self._offices = _folded(phrases.offices)
         self._people, self._places = _folded(phrases.before_people), _folded(phrases.before_places)
-        self._strange = [self._strangeness(token.text) for token in tokens]
+        self._strange = [self._strangeness(text) for text in self._texts]
 
     def runs(self, first: int, free: Sequence[bool]) -> Iterator[Run]:
-        """The runs that begin at a word, the shortest first."""
+        """The runs that begin at a word and may be a name, the shortest first."""
+        head, letters, strange = self._elided(first), "", 0.0
+        addressed = first > 0 and self._words[first - 1] in self._address
         for last in range(first + 1, min(first + LONGEST, len(self._tokens)) + 1):
             if not free[last - 1] or not self._may_hold(first, last - 1):
                 return
-            run = self._run(first, last, "")
-            if run.letters:
-                yield run
-            head, word = self._elided(first)
-            if head and word:
+            letters += self._letters[last - 1]
+            strange += self._strange[last - 1]
+            likely = addressed or strange > 0.0
+            if letters and (likely or letters in self._spelt):
+                yield self._run(first, last, "")
+            if head and (likely or letters[len(head) - 1 :] in self._spelt):
                 yield self._run(first, last, head)
 
     def _may_hold(self, first: int, at: int) -> bool:
@@ -79,17 +89,17 @@ class Listener:
             return False
         return here.word.start_ms - before.word.end_ms <= _PAUSE_MS
 
-    def _elided(self, at: int) -> tuple[str, str]:
-        word = bare(self._tokens[at].text)
+    def _elided(self, at: int) -> str:
+        """The article elided before a word, with its apostrophe."""
         for sign in APOSTROPHES:
-            head, found, rest = word.partition(sign)
-            if found and fold(head) in self._elisions:
-                return head + found, rest
-        return "", word
+            head, found, rest = self._texts[at].partition(sign)
+            if found and rest and fold(head) in self._elisions:
+                return head + found
+        return ""
 
     def _run(self, first: int, last: int, elided: str) -> Run:
         tokens = self._tokens[first:last]
-        texts = [bare(token.text) for token in tokens]
+        texts = self._texts[first:last]
         texts[0] = texts[0][len(elided) :]
         before = self._words[first - 1] if first else ""
         sizes = [len(text) for text in texts]
@@ -100,7 +110,7 @@ class Listener:
             last,
             elided,
             " ".join(texts),
-            "".join(folded_words(" ".join(texts))),
+            "".join(self._letters[first:last])[max(0, len(elided) - 1) :],
             strange / max(1, sum(sizes)),
             before in self._address,
             before in self._people or (before in ("a", "to") and self._after_lead(first)),
@@ -124,7 +134,7 @@ class Listener:
         """How much of a word is no everyday word; nothing is known where there is no list."""
         if self._everyday is None:
             return 0.5
-        pieces = [p for p in bare(text).lower().replace("’", "'").replace("-", "'").split("'") if p]
+        pieces = [p for p in text.lower().replace("’", "'").replace("-", "'").split("'") if p]
         strange = [p for p in pieces if len(p) > 2 and not p.isdigit() and not self._everyday(p)]
         return sum(map(len, strange)) / max(1, sum(map(len, pieces)))
 

@@ -72,6 +72,7 @@ def in_title(text: str, pack: LanguagePack) -> Iterator[Term]:
     for pattern, letters in pack.names.roads:
         for number in re.findall(pattern, text):
             yield Term(text=f"{letters} {number}", kind="road", origin="agenda")
+        text = re.sub(pattern, " ", text)
     for quoted in _QUOTED.findall(text):
         if quoted[:1].isupper() and 1 < len(quoted.split()) <= _LONGEST_QUOTE:
             yield Term(text=quoted, kind="name", origin="agenda")

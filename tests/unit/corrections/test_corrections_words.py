@@ -1,10 +1,13 @@
+from collections.abc import Collection
 from itertools import pairwise
 
 import pytest
 
 from archiver.corrections.sounding import Ear
-from archiver.corrections.words import apply_to_words
+from archiver.corrections.words import House, apply_to_words
 from archiver.model.corrections import Correction, Fate
+from archiver.model.replacing import replaced
+from archiver.model.tokens import rolled, unrolled
 from archiver.model.transcript import Transcript, Utterance, Word
 from tests.unit.corrections.made import text, transcript, undo, word
 
@@ -200,3 +203,69 @@ def test_nothing_recognised_loses_nothing() -> None:
     silent = Transcript(language="fr", duration_ms=9_000)
     _after, fates = mended(silent, word(0, "", "Bonjour"), word(0, "la", "le"), word(0, "un", ""))
     assert [fate.outcome for fate in fates] == ["misfit"] * 3
+
+
+def _house(*pairs: tuple[str, str]) -> House:
+    """Writes other words for some, unless a person's correction has its place there."""
+
+    def write(said: Transcript, kept: Collection[int]) -> Transcript:
+        tokens = unrolled(said)
+        for n, token in enumerate(tokens):
+            for heard, right in pairs:
+                if token.text == heard and n not in kept:
+                    tokens = replaced(tokens, n, n + 1, [right], lambda was: {"heard": was})
+        return said.model_copy(update={"utterances": rolled(said, tokens)})
+
+    return write
+
+
+NAMES = _house(("Lanoiselle.", "Lanoizelle."))
+
+
+def _with_names(said: Transcript, *made: Correction) -> tuple[str, list[str]]:
+    after, fates = apply_to_words(said, made, EAR, NAMES)
+    return text(after), [fate.outcome for fate in fates]
+
+
+def test_the_house_writes_what_nobody_corrected() -> None:
+    said = transcript("Je donne la parole à monsieur Lanoiselle.")
+    assert _with_names(said) == ("Je donne la parole à monsieur Lanoizelle.", [])
+
+
+def test_a_person_is_right_against_the_house() -> None:
+    said = transcript("Je donne la parole à monsieur Lanoiselle.")
+    made = word(2_400, "Lanoiselle.", "Lenoisel", "la parole à monsieur", "")
+    assert _with_names(said, made) == (
+        "Je donne la parole à monsieur Lenoisel.",
+        ["applied"],
+    )
+
+
+def test_what_the_house_wrote_can_be_put_back_for_good() -> None:
+    said = transcript("Je donne la parole à monsieur Lanoiselle.")
+    made = word(2_400, "Lanoizelle.", "Lanoiselle", "la parole à monsieur", "")
+    assert _with_names(said, made) == (
+        "Je donne la parole à monsieur Lanoiselle.",
+        ["already"],
+    )
+
+
+def test_what_the_house_wrote_can_be_corrected_where_nothing_alike_was_heard() -> None:
+    house = _house(("bruit", "Lanoizelle"))
+    said = transcript("Je donne la parole à monsieur bruit enfin.")
+    made = word(2_400, "Lanoizelle", "Vautrelle", "la parole à monsieur", "enfin.")
+    after, fates = apply_to_words(said, [made], EAR, house)
+    assert text(after) == "Je donne la parole à monsieur Vautrelle enfin."
+    assert [fate.outcome for fate in fates] == ["applied"]
+    mended = next(w for w in after.utterances[0].words if w.text == "Vautrelle")
+    assert mended.model_extra == {"was": "bruit", "correction": made.id}
+    assert mended.heard is None
+
+
+def test_a_correction_that_fits_what_was_recognised_is_never_lost_to_the_house() -> None:
+    said = transcript("Je donne la parole à monsieur Lanoiselle.")
+    made = word(2_400, "Lanoiselle.", "Lanoizelle", "la parole à monsieur", "")
+    assert _with_names(said, made) == (
+        "Je donne la parole à monsieur Lanoizelle.",
+        ["applied"],
+    )
