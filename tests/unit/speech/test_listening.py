@@ -179,6 +179,19 @@ def test_digits_whose_times_lie_in_a_pause_are_moved_to_their_speech() -> None:
     assert 4_900 <= heard.words[-3].start_ms <= heard.words[-3].end_ms <= heard.words[-2].end_ms
 
 
+def test_a_number_of_several_parts_shares_its_time_among_them() -> None:
+    words = (
+        Word(start_ms=0, end_ms=500, text="de"),
+        Word(start_ms=500, end_ms=500, text="720"),
+        Word(start_ms=500, end_ms=1_220, text="660"),
+        Word(start_ms=1_220, end_ms=1_600, text="euros"),
+    )
+    decoder = Recorded(((0, 1_600),), [Said(words)])
+    heard = Listener(decoder, "fr", FRENCH).listen(np.zeros(2 * 16_000, np.float32))
+    times = [(w.start_ms, w.end_ms) for w in heard.words]
+    assert times == [(0, 500), (500, 860), (860, 1_220), (1_220, 1_600)]
+
+
 def test_another_language_is_tried_again_and_kept_with_a_doubt_if_it_stays() -> None:
     english = Said(
         spoken("thank you for the floor and we are going to vote on this report", each_ms=350)
