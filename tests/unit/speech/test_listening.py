@@ -112,6 +112,12 @@ def test_a_loop_is_decoded_again() -> None:
     assert doubts == []
 
 
+def test_a_short_loop_is_decoded_again_though_it_compresses_little() -> None:
+    loop = Said(spoken("la parole est " * 5, each_ms=120), repetition=2.0, sureness=-0.3)
+    right = Said(spoken("la parole est à vous", each_ms=360))
+    assert listen(Recorded(((0, 1_800),), [loop], again=[right]))[0] == "la parole est à vous"
+
+
 def test_a_loop_that_stays_is_said_once_and_is_a_doubt() -> None:
     loop = Said(spoken("le rôle du président " * 12, each_ms=100), repetition=5.1)
     text, doubts = listen(Recorded(((0, 1_500),), [loop], again=[loop]))
@@ -157,13 +163,28 @@ def test_speech_under_a_stock_phrase_is_tried_again() -> None:
     assert doubts == []
 
 
-def test_a_word_stretched_over_a_minute_of_murmur_is_where_it_was_said() -> None:
-    words = (Word(start_ms=0, end_ms=25_900, text="Bien,"), *spoken("mes chers collègues", 25_950))
-    decoder = Recorded(((25_500, 27_000),), [Said(words)])
-    decoder.said[0] = Said(tuple(w.model_copy() for w in words))
-    samples = np.zeros(30 * 16_000, np.float32)
-    heard = Listener(decoder, "fr", FRENCH).listen(samples)
-    assert heard.words[0].start_ms >= 25_000
+def test_a_word_is_never_stretched_over_a_minute_of_murmur() -> None:
+    words = (
+        Word(start_ms=0, end_ms=1_400, text="Suspendue."),
+        Word(start_ms=1_400, end_ms=2_500, text="Bien,"),
+        *spoken("mes chers collègues", 2_500, 400),
+    )
+    decoder = Recorded(((0, 1_500), (61_500, 63_000)), [Said(words)])
+    heard = Listener(decoder, "fr", FRENCH).listen(np.zeros(70 * 16_000, np.float32))
+    assert [w.text for w in heard.words] == ["Suspendue.", "Bien,", "mes", "chers", "collègues"]
+    assert all(w.end_ms - w.start_ms < 1_500 for w in heard.words)
+    assert heard.words[1].start_ms >= 61_000
+
+
+def test_a_word_stretched_over_a_pause_is_where_it_was_said() -> None:
+    words = (
+        *spoken("Bien,", 0, 900),
+        Word(start_ms=900, end_ms=3_300, text="mes"),
+        *spoken("chers collègues", 3_300, 500),
+    )
+    decoder = Recorded(((0, 950), (2_900, 4_400)), [Said(words)])
+    heard = Listener(decoder, "fr", FRENCH).listen(np.zeros(6 * 16_000, np.float32))
+    assert 2_800 <= heard.words[1].start_ms < heard.words[1].end_ms <= 3_300
 
 
 def test_digits_whose_times_lie_in_a_pause_are_moved_to_their_speech() -> None:
