@@ -66,7 +66,7 @@ def heard(sound: WavSound, recognizer: NoPauses, cuts: list[int]) -> list[Word]:
 def differences(whole: list[Word], parts: list[Word], cut: int) -> Iterator[tuple[str, str]]:
     """What differs near a cut: the words of the whole, and what stands there instead."""
     texts = [[folded(word.text) for word in words] for words in (whole, parts)]
-    for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
         near = [abs(w.start_ms - cut) <= _NEAR_MS for w in (*whole[a:b], *parts[c:d])]
         if kind != "equal" and any(near):
             yield " ".join(texts[0][a:b]), " ".join(texts[1][c:d])

@@ -149,6 +149,18 @@ def test_stock_phrases_on_noise_are_taken_out(invented: str) -> None:
     assert text == "La séance est suspendue."
 
 
+def test_a_sentence_over_a_blip_in_a_murmur_is_taken_out() -> None:
+    """What Whisper base said of 160 s of murmur in which the detector heard a fifth of a second."""
+    invented = Said(spoken("Je vous invite à vous présenter.", each_ms=150), sureness=-0.6)
+    text, doubts = listen(Recorded(((12_000, 12_192),), [invented]))
+    assert (text, doubts) == ("", [])
+
+
+def test_an_answer_between_two_silences_stays() -> None:
+    answer = Said(spoken("Oui, présent.", each_ms=120))
+    assert listen(Recorded(((12_000, 12_220),), [answer]))[0] == "Oui, présent."
+
+
 def test_thanks_that_were_spoken_stay() -> None:
     thanks = Said(spoken("Merci d'avoir regardé cette vidéo avec nous ce matin.", each_ms=400))
     text, _doubts = listen(Recorded(((0, 3_600),), [thanks]))
