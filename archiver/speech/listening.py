@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from archiver.model.language_speech import NO_PHRASES, SpeechPhrases
 from archiver.model.transcript import Doubt, Word
 from archiver.speech.decoding import Decoder, Heard, Said, Span
+from archiver.speech.guards.bearing import borne
 from archiver.speech.guards.coverage import covered_ms, uncovered
 from archiver.speech.guards.loops import collapsed, loops
 from archiver.speech.guards.phrases import is_foreign, without_stock
@@ -50,6 +51,7 @@ class Listener:
         words = tries.passages(words, thorough=False)
         words = tries.passages(words, thorough=True)
         words, repeated = collapsed(without_stock(words, speech, self.phrases), speech)
+        words = borne(words, speech)
         silent = [doubt("not_understood", span) for span in passages(uncovered(speech, words))]
         doubts += [*silent, *(doubt("repeated", span) for span in repeated)]
         return Heard(timed(words, speech), tuple(sorted(doubts, key=lambda d: d.start_ms)))
