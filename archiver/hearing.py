@@ -6,8 +6,7 @@ heard before.
 """
 
 from archiver.i18n import _
-from archiver.speech.engines.faster_whisper import FasterWhisper
-from archiver.speech.models import find
+from archiver.speech import engines
 from archiver.speech.recognizer import Recognizer
 from archiver.speech.transcribe import transcribe
 from archiver.steps import Settings, Work
@@ -47,9 +46,9 @@ class StretchShelf:
 def recognizer_of(settings: Settings) -> Recognizer:
     """The recogniser that a session's settings ask for, loaded.
 
-    Raises SpeechError if its model is not installed or is damaged.
+    Raises SpeechError if its model or its engine is not installed, or if the model is damaged.
     """
-    return FasterWhisper(find(settings.speech.model), settings.speech)
+    return engines.load(settings.speech)
 
 
 def transcribe_session(work: Work) -> None:
