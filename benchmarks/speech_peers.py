@@ -27,7 +27,6 @@ from archiver.media.tracks import choose_audio
 from benchmarks.heard import Heard
 from benchmarks.speech import heard
 
-PEERS = Path(__file__).parent / "peers"
 OURS = "ours"
 SOUNDS = ("session.opus", "sound.wav")
 
@@ -75,8 +74,8 @@ class Setting:
                 self.weights / f"{ggml}-q8_0.bin",
             ),
         }[engine]
-        program = str(PEERS / f"{program}.py")
-        return [str(python), program, str(sound), str(model), str(output), language]
+        program = f"benchmarks.peers.{program}"
+        return [str(python), "-m", program, str(sound), str(model), str(output), language]
 
 
 ENGINES = ("faster-whisper", "openai-whisper", "whisper.cpp f16", "whisper.cpp q8_0", OURS)

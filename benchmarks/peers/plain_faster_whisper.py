@@ -6,7 +6,8 @@ from pathlib import Path
 
 import ctranslate2
 from faster_whisper import WhisperModel
-from writing import SEED, THREADS, samples_of, segment, write
+
+from benchmarks.peers.writing import SEED, THREADS, samples_of, segment, write
 
 
 def main(sound: Path, model: str, output: Path, language: str) -> None:

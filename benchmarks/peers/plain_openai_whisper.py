@@ -6,7 +6,8 @@ from pathlib import Path
 
 import torch
 import whisper
-from writing import SEED, THREADS, samples_of, segment, write
+
+from benchmarks.peers.writing import SEED, THREADS, samples_of, segment, write
 
 
 def main(sound: Path, model: str, output: Path, language: str) -> None:

@@ -5,7 +5,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pywhispercpp.model import Model
-from writing import THREADS, samples_of, segment, write
+
+from benchmarks.peers.writing import THREADS, samples_of, segment, write
 
 
 def main(sound: Path, model: str, output: Path, language: str) -> None:

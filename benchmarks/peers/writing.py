@@ -17,7 +17,8 @@ def samples_of(sound: Path) -> NDArray[np.float32]:
     """The samples, from -1 to 1."""
     with wave.open(str(sound)) as file:
         raw = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-    return raw.astype(np.float32) / 32768
+    samples: NDArray[np.float32] = raw.astype(np.float32) / np.float32(32768)
+    return samples
 
 
 def segment(start_s: float, end_s: float, text: str, words: Iterable[Any]) -> dict[str, Any]:
