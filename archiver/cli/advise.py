@@ -91,6 +91,9 @@ def _say(advice: Advice, sessions: int) -> None:
     if not advice.rates:
         console.say(_("No model is installed. Install one with: archiver models install base"))
         return
+    if advice.disturbed:
+        busy = _("Other programs took {share} % of the processor meanwhile: measure again without.")
+        console.note(busy.format(share=round(advice.others * 100)), style="yellow")
     _recommend(advice, sessions)
     kept = _("Kept in {file}; model = “auto” in a preset follows it.")
     console.say(kept.format(file=advice_file()))

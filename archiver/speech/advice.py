@@ -29,6 +29,7 @@ LIVE_SHARE = 0.5
 of the picture and the page need the other half."""
 BESIDE_RECOGNITION = 0.06
 """What the other steps of a session take, of its length."""
+_DISTURBING = 0.2
 Device = Literal["cpu", "cuda"]
 
 
@@ -86,7 +87,14 @@ class Advice(Record):
     machine: Machine
     made: AwareDatetime
     threads: int
+    others: float = 0.0
+    """The share of the processor that other programs took meanwhile."""
     rates: tuple[Rate, ...]
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether other programs took so much that this machine is faster than was measured."""
+        return self.others > _DISTURBING
 
     def live(self) -> Rate | None:
         """The largest installed model that keeps up; on a card rather than on the processor."""

@@ -56,7 +56,7 @@ def advise(
     devices: list[Device] = ["cuda", "cpu"] if machine.cards else ["cpu"]
     models = [name for name in installed() if name in KNOWN and _fits(name)]
     tries = [(name, device) for name in _by_cost(models) for device in devices]
-    rates = []
+    rates, before = [], _used()
     for done, (name, device) in enumerate(tries):
         asked = settings.model_copy(update={"model": name, "device": device})
         rates.append(_measured(speech, load, asked, seconds / len(tries)))
@@ -65,8 +65,23 @@ def advise(
         machine=machine,
         made=datetime.now(UTC),
         threads=settings.threads or os.cpu_count() or 1,
+        others=_others(before, _used()),
         rates=tuple(sorted((*rates, *_reckoned(rates, devices)), key=_size)),
     )
+
+
+def _used() -> tuple[float, float, float]:
+    """Processor seconds so far: of all programs, of this one, and that there were."""
+    times, own = psutil.cpu_times(), psutil.Process().cpu_times()
+    there = sum(times) - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0)
+    idle = times.idle + getattr(times, "iowait", 0.0)
+    return there - idle, own.user + own.system, there
+
+
+def _others(before: tuple[float, float, float], after: tuple[float, float, float]) -> float:
+    """The share of the processor that was taken by other programs between two looks."""
+    used, own, there = (b - a for a, b in zip(before, after, strict=True))
+    return round(min(1.0, max(0.0, (used - own) / max(0.01, there))), 2)
 
 
 def _measured(speech: Speech, load: Load, settings: SpeechSettings, seconds: float) -> Rate:

@@ -9,6 +9,7 @@ def test_this_machine_is_measured_and_the_advice_kept(
     tmp_path: Path, base_env: dict[str, str]
 ) -> None:
     shell = Shell(tmp_path, {**base_env, "ARCHIVER_CACHE": str(tmp_path / "cache")})
+    shell.ok("models", "install", "base")
     told = shell.ok("models", "advise", "--seconds", "5", "--json").json
     base = next(rate for rate in told["rates"] if rate["model"] == "base")
     assert base["measured"]

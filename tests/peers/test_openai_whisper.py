@@ -1,5 +1,6 @@
 """openai-whisper itself, with our weights, on the sample's speech."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ def test_the_sample_is_heard_where_it_is_said(engine: Recognizer, sound: Samples
     assert "mes chers collègues" in text
     assert "séance publique" in text
     assert abs(words[0].start_ms - (27_300 - FROM_MS)) < 500
-    assert all(a.start_ms <= b.start_ms for a, b in zip(words, words[1:], strict=False))
+    assert all(a.start_ms <= b.start_ms for a, b in pairwise(words))
     assert words[-1].end_ms <= TO_MS - FROM_MS
     assert engine.name.startswith("openai-whisper")
 

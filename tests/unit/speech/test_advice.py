@@ -7,7 +7,7 @@ import pytest
 from archiver.model.preset import SpeechSettings
 from archiver.model.transcript import Word
 from archiver.speech.advice import Advice, Device, Machine, Rate, advice_file, keep, kept, resolved
-from archiver.speech.advising import Speech, advise
+from archiver.speech.advising import Speech, _others, advise
 from archiver.speech.models import KNOWN
 from archiver.speech.recognizer import Samples
 from tests.unit.speech.sounds import noise, write_wav
@@ -147,3 +147,9 @@ def test_what_is_installed_is_measured_and_the_rest_reckoned_from_it(
     assert [r.measured for r in found.rates] == [True, True, False]
     assert done == [0.5, 1.0]
     assert found.threads >= 1
+
+
+def test_what_others_take_is_told_from_what_recognition_takes() -> None:
+    assert _others((100.0, 10.0, 400.0), (110.0, 18.0, 420.0)) == 0.1
+    assert not advice().model_copy(update={"others": 0.1}).disturbed
+    assert advice().model_copy(update={"others": 0.5}).disturbed
