@@ -15,8 +15,7 @@ from archiver.i18n import _, ngettext
 from archiver.model.times import clock
 from archiver.model.transcript import Doubt, Transcript
 from archiver.sharing import shared_transcript
-from archiver.speech.engines.faster_whisper import FasterWhisper
-from archiver.speech.models import find
+from archiver.speech import engines
 from archiver.speech.recognizer import Recognizer, Samples
 from archiver.speech.stretches import digest
 from archiver.speech.transcribe import transcribe
@@ -59,10 +58,10 @@ class StretchShelf:
 def recognizer_of(settings: Settings) -> Recognizer:
     """The recogniser that a session's settings ask for, loaded.
 
-    Raises SpeechError if its model is not installed or is damaged.
+    Raises SpeechError if its model or its engine is not installed, or if the model is damaged.
     """
     pack = load_language_pack(settings.session.language)
-    return FasterWhisper(find(settings.speech.model), settings.speech, pack.speech)
+    return engines.load(settings.speech, pack.speech)
 
 
 def remembering(recognizer: Recognizer, shelf: StretchShelf) -> Recognizer:

@@ -3,6 +3,7 @@
 import click
 
 from archiver.cli import console
+from archiver.cli.advise import advise
 from archiver.i18n import _
 from archiver.speech.models import KNOWN, find, install, installed, models_folder
 
@@ -50,3 +51,6 @@ def verify(name: str | None) -> None:
         model = find(each)
         known = _("as published") if each in KNOWN else _("not a model we know")
         console.say(f"{each}  sha256 {model.sha256}  {known}")
+
+
+models.add_command(advise)

@@ -27,8 +27,7 @@ from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
 from archiver.model.preset import Preset, SpeechSettings
 from archiver.model.transcript import Transcript
-from archiver.speech.engines.faster_whisper import FasterWhisper
-from archiver.speech.models import find
+from archiver.speech import engines
 from archiver.speech.transcribe import transcribe as transcribe_wav
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
@@ -64,7 +63,7 @@ def transcribe(sound: Path, output: Path, language: str, model: str, track: int)
     """Decode to 16 kHz, then recognise."""
     media = probe(sound)
     stream = choose_audio(media, track)
-    recognizer = FasterWhisper(find(model), SpeechSettings(model=model))
+    recognizer = engines.load(SpeechSettings(model=model))
     with tempfile.TemporaryDirectory() as scratch, console.progress(_("Speech")) as progress:
         wav = Path(scratch) / "audio.wav"
         extract_wav(sound, stream.index if stream else None, wav, media.duration_ms)

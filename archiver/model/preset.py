@@ -25,11 +25,21 @@ class ImportSettings(Record):
     """`link` makes a hard link where the disk allows it, else a copy."""
 
 
+AUTO = "auto"
+"""The speech model that suits the machine, as `archiver models advise` found."""
+
+
 class SpeechSettings(Record):
     """How speech is recognised."""
 
+    engine: Literal["faster-whisper", "openai-whisper"] = "faster-whisper"
+    """The program that runs the model; the second is an extra."""
     model: str = "base"
-    """A known name, a folder holding a CTranslate2 model, or `repository@revision` of the hub."""
+    """A known name, `auto`, a folder holding a CTranslate2 model, or `repository@revision`.
+
+    `auto` stays `auto` in what a step has used: a session is not redone for being looked at from
+    another machine.
+    """
     device: Literal["auto", "cpu", "cuda"] = "auto"
     beam_size: int = Field(default=5, ge=1, le=20)
     prompt: Literal["off", "guarded"] = "off"
@@ -43,7 +53,9 @@ class SpeechSettings(Record):
     def what_changes_words(self) -> dict[str, object]:
         """The settings that can change what is recognised: all but where it is computed."""
         always = self.model_dump(include={"model", "beam_size", "seed"})
-        return {**always, **({"prompt": self.prompt} if self.prompt != "off" else {})}
+        usual = {"engine": "faster-whisper", "prompt": "off"}
+        now = self.model_dump(include=set(usual))
+        return {**always, **{key: now[key] for key, value in usual.items() if now[key] != value}}
 
 
 Area = tuple[Confidence, Confidence, Confidence, Confidence]
