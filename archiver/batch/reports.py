@@ -18,7 +18,7 @@ def report_file(archive: Path, report: Report) -> Path:
     return archive / BATCHES / f"{report.started.astimezone():%Y-%m-%dT%H%M%S}.json"
 
 
-def keep(archive: Path, report: Report) -> Path:
+def keep_report(archive: Path, report: Report) -> Path:
     """Write a report, whole, in the place of its earlier state. Raises OSError."""
     path = report_file(archive, report)
     write_atomic(path, report.to_json())

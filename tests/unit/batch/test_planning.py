@@ -8,7 +8,7 @@ import pytest
 from archiver.batch.estimates import Rates, room, total
 from archiver.batch.planning import NoRoomError, check_room, due, make_plan
 from archiver.batch.records import Outcome, Plan, Report, Request
-from archiver.batch.reports import keep, redone_since, report_file, to_go_on_with
+from archiver.batch.reports import keep_report, redone_since, report_file, to_go_on_with
 from archiver.model.manifest import Manifest, StepDone
 from archiver.model.preset import Preset
 from archiver.pipeline import STEPS
@@ -115,8 +115,8 @@ def test_a_batch_that_was_cut_off_is_gone_on_with(tmp_path: Path) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     asked, other = Request(redo=("caption",)), Request()
     assert to_go_on_with(tmp_path, asked) is None
-    keep(tmp_path, report(now, asked, over=False))
-    keep(tmp_path, report(now + timedelta(hours=2), other, over=True))
+    keep_report(tmp_path, report(now, asked, over=False))
+    keep_report(tmp_path, report(now + timedelta(hours=2), other, over=True))
     found = to_go_on_with(tmp_path, asked)
     assert found is not None
     assert found.started == now
@@ -129,9 +129,9 @@ def test_a_batch_that_redoes_goes_on_until_all_succeeded(tmp_path: Path) -> None
     now = datetime.now(UTC).replace(microsecond=0)
     asked = Request(redo=("caption",))
     failed = Outcome(session="s", result="failed")
-    keep(tmp_path, report(now, asked, failed, over=True))
+    keep_report(tmp_path, report(now, asked, failed, over=True))
     assert to_go_on_with(tmp_path, asked) is not None
-    keep(tmp_path, report(now, asked, Outcome(session="s", result="done"), over=True))
+    keep_report(tmp_path, report(now, asked, Outcome(session="s", result="done"), over=True))
     assert to_go_on_with(tmp_path, asked) is None
 
 
