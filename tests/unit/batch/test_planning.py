@@ -1,5 +1,6 @@
 """What a batch will do: steps that follow, room, sessions that take no part."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -121,6 +122,9 @@ def test_a_batch_that_was_cut_off_is_gone_on_with(tmp_path: Path) -> None:
     assert found is not None
     assert found.started == now
     assert to_go_on_with(tmp_path, other) is None
+    week_ago = (now - timedelta(days=8)).timestamp()
+    os.utime(report_file(tmp_path, found), (week_ago, week_ago))
+    assert to_go_on_with(tmp_path, asked) is None
     report_file(tmp_path, found).write_text("spoiled")
     assert to_go_on_with(tmp_path, asked) is None
 
