@@ -33,7 +33,7 @@ def packed(variables: dict[str, Array], kind: str = "WhisperSpec") -> bytes:
 
 def layer(name: str, *, cross: bool) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {}
-    parts = [("self_attention", (3, 1))]
+    parts: list[tuple[str, tuple[int, ...]]] = [("self_attention", (3, 1))]
     if cross:
         parts.append(("attention", (1, 2, 1)))
     for part, stacked in parts:
