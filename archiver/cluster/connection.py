@@ -34,8 +34,12 @@ class Connection:
 
     def workers(self) -> Mapping[str, Mapping[str, Any]]:
         """Every worker by its address, as the scheduler knows it."""
-        found = self.client.scheduler_info(n_workers=-1)["workers"]
-        return {str(address): worker for address, worker in found.items()}
+        # Not scheduler_info(): what that returns is now and then replaced by one without workers.
+        scheduler = self.client.scheduler
+        if scheduler is None:
+            raise ConnectionError
+        found = self.client.sync(scheduler.identity, n_workers=-1)  # type: ignore[no-untyped-call]
+        return {str(address): worker for address, worker in found["workers"].items()}
 
     def ask(self, question: Callable[..., Any], *args: Any, of: Iterable[str]) -> Mapping[str, Any]:
         """What some workers answer, or the exception that was raised instead."""

@@ -98,7 +98,7 @@ class Driver:
                 connection, roster = self._connect()
             try:
                 roster.call()
-            except (OSError, RuntimeError, ValueError):
+            except (OSError, RuntimeError, ValueError):  # the scheduler died while it was asked
                 self._lose()
                 continue
             for task in self.flights.take_back(roster.present):
