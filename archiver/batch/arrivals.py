@@ -107,6 +107,8 @@ def _looked_at(session: str, arrival: Arrival, archive: Path) -> Arrived | LeftO
                 remedy=_("Add its agenda to the list"),
             )
         reading, new = _read(there, arrival)
+    except (OSError, ValueError) as error:
+        return LeftOut(name=Path(arrival.video).name, why=str(error))
     except ArchiverError as error:
         why = f"{error.what} – {error.why}" if error.why else error.what
         return LeftOut(name=Path(arrival.video).name, why=why, remedy=error.remedy)

@@ -3,6 +3,7 @@
 All that is wrong with the list is told together; nothing is begun before it is right.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ COLUMNS: Names = {
     "agenda": ("agenda", "ordre du jour", "odj"),
     "members": ("members", "membres", "elus"),
 }
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _FILES = ("video", "agenda", "members")
 
 
@@ -88,6 +90,8 @@ def _problems(row: Mapping[str, str], beside: Path) -> Iterator[str]:
             yield _("there is no file {file}").format(file=row[column])
     if row.get("date") and _day(row["date"]) is None:
         yield _("“{text}” is not a date: write it as 2017-03-27").format(text=row["date"])
+    if row.get("language") and not _LANGUAGE.fullmatch(row["language"]):
+        yield _("“{text}” is not a language: write fr or en").format(text=row["language"])
     if row.get("session") and (why := folder_name_problem(row["session"])):
         yield why
 

@@ -69,7 +69,8 @@ class LocalExecutor:
         self._heard: queue.Queue[Event | _Over] = queue.Queue()
         self._running: dict[str, _Running] = {}
         self._waiting: deque[Work] = deque()
-        self._said_closed = False
+        self._closed_until = ""
+        """In words; empty while work goes on."""
         self._put_off: dict[str, float] = {}
         """The sessions that others work on, and when each is tried again."""
 
@@ -91,12 +92,12 @@ class LocalExecutor:
         now = datetime.now().astimezone()
         until = self._opens(now)
         if until is None:
-            self._said_closed = False
+            self._closed_until = ""
             for running in self._running.values():
                 if not running.asked:
                     running.closed_at = 0.0
             self._begin_some()
-        elif not self._said_closed or self._running:
+        elif not self._closed_until or self._running:
             self._close(until, on_event)
 
     def _begin_some(self) -> None:
@@ -107,10 +108,9 @@ class LocalExecutor:
             self._begin(work)
 
     def _close(self, until: datetime, on_event: OnEvent) -> None:
-        if not self._said_closed:
-            self._said_closed = True
-            why = _("until {time}").format(time=f"{until:%H:%M}")
-            on_event(Event(kind="paused", session="", why=why))
+        if not self._closed_until:
+            self._closed_until = _("at {time}").format(time=f"{until:%H:%M}")
+            on_event(Event(kind="paused", session="", why=self._closed_until))
         for running in self._running.values():
             running.closed_at = running.closed_at or time.monotonic()
             late = time.monotonic() - running.closed_at > self._patience
@@ -143,6 +143,7 @@ class LocalExecutor:
         over.thread.join()
         if heard.outcome is None:
             self._waiting.appendleft(over.work)
+            on_event(Event(kind="paused", session=heard.session, why=self._closed_until))
         elif heard.outcome.result == "skipped" and heard.session not in self._put_off:
             self._put_off[heard.session] = time.monotonic() + _TRY_AGAIN_SECONDS
             self._waiting.append(over.work)

@@ -120,11 +120,7 @@ def _job(
     request, manifest = draft.request, folder.manifest()
     arrival = new.arrival if new and "import" not in manifest.done else None
     if not arrival and "import" not in manifest.done and not folder.file(RUNS).is_file():
-        said = _("Give its video: archiver process {folder} --from-file VIDEO")
-        left = LeftOut(
-            name=folder.id, why=_("it has no recording"), remedy=said.format(folder=folder.path)
-        )
-        draft.left_out.append(left)
+        draft.left_out.append(_unrecorded(folder))
         return None
     source = Path(arrival.video) if arrival else None
     settings = Settings.of(folder, source)
@@ -139,14 +135,8 @@ def _job(
     video_ms, video_bytes = video_at(source) if source else video_of(folder)
     draft.measured &= draft.rates.measured(steps, settings.speech.model)
     session, doubts = folder.session(), doubts_of(folder)
-    needs = room(
-        folder.path,
-        steps,
-        video_ms,
-        video_bytes,
-        settings.preset,
-        source is not None and _copied(source, folder.archive, settings.preset.import_.keep),
-    )
+    copied = source is not None and _copied(source, draft.archive, settings.preset.import_.keep)
+    needs = room(folder.path, steps, video_ms, video_bytes, settings.preset, copied)
     return Job(
         session=folder.id,
         day=session.date,
@@ -161,6 +151,13 @@ def _job(
         bytes=needs.added,
         scratch=needs.scratch,
         to_check=doubts.notes if doubts else (),
+    )
+
+
+def _unrecorded(folder: SessionFolder) -> LeftOut:
+    said = _("Give its video: archiver process {folder} --from-file VIDEO")
+    return LeftOut(
+        name=folder.id, why=_("it has no recording"), remedy=said.format(folder=folder.path)
     )
 
 

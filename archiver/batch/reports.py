@@ -1,6 +1,7 @@
 """The reports of batches, kept in the archive: written as each session ends, read to go on."""
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
 
 BATCHES = "batches"
+_OVER_SECONDS = 7 * 86_400
 
 
 def report_file(archive: Path, report: Report) -> Path:
@@ -18,7 +20,7 @@ def report_file(archive: Path, report: Report) -> Path:
     return archive / BATCHES / f"{report.started.astimezone():%Y-%m-%dT%H%M%S}.json"
 
 
-def keep(archive: Path, report: Report) -> Path:
+def keep_report(archive: Path, report: Report) -> Path:
     """Write a report, whole, in the place of its earlier state. Raises OSError."""
     path = report_file(archive, report)
     write_atomic(path, report.to_json())
@@ -29,16 +31,18 @@ def to_go_on_with(archive: Path, request: Request) -> Report | None:
     """The latest batch that was asked the same, if it did not come to its end.
 
     One that redoes steps has not come to its end before all of its sessions succeeded: what was
-    redone once is not redone because of another session.
+    redone once is not redone because of another session. One that nothing was added to for a week
+    is over: whoever asks the same now means it anew.
     """
     for path in sorted((archive / BATCHES).glob("*.json"), reverse=True):
         try:
+            changed = path.stat().st_mtime
             report = Report.model_validate_json(path.read_bytes())
         except (OSError, ValidationError):
             continue
         if report.request == request:
             ended = report.ended and not (request.redo and report.of("failed"))
-            return None if ended else report
+            return None if ended or time.time() - changed > _OVER_SECONDS else report
     return None
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wakepy import keep
+
 from archiver.batch.executors import Executor, OnEvent
 from archiver.batch.records import Event, Outcome, Plan, Report, Request
-from archiver.batch.reports import BATCHES, keep
+from archiver.batch.reports import BATCHES, keep_report
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.store.lease import LeaseHeldError, hold
@@ -20,7 +22,10 @@ class BatchRunsError(ArchiverError):
 
 @contextlib.contextmanager
 def alone(archive: Path) -> Iterator[None]:
-    """Be the one batch of an archive. Raises BatchRunsError if another one runs."""
+    """Be the one batch of an archive, and keep the machine awake.
+
+    Raises BatchRunsError if another one runs.
+    """
     folder = archive / BATCHES
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
@@ -32,6 +37,7 @@ def alone(archive: Path) -> Iterator[None]:
                 error.why,
                 _("Wait until it is done, or end it with ^C: it can be gone on with"),
             ) from error
+        stack.enter_context(keep.running(on_fail="pass"))
         yield
 
 
@@ -81,7 +87,7 @@ class _Growing:
     def write(self) -> None:
         """Keep the report as it is now."""
         self._kept(self.report)
-        keep(self._archive, self.report)
+        keep_report(self._archive, self.report)
 
 
 def _begun(request: Request, plan: Plan, goes_on: Report | None) -> Report:

@@ -8,7 +8,7 @@ import click
 
 from archiver.agenda import amending
 from archiver.agenda.reading import Reading
-from archiver.agendas import amend, set_members
+from archiver.agendas import amend, set_members, settle_doubts
 from archiver.cli import console
 from archiver.i18n import _, ngettext
 from archiver.marking import resolve_items
@@ -52,10 +52,17 @@ Change = Callable[[Agenda], Agenda]
     type=click.Path(path_type=Path),
     help=_("Set the members, or replace them: a CSV file."),
 )
+@click.option(
+    "--checked",
+    is_flag=True,
+    help=_("It was looked at and is right: status no longer asks for it after a batch."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object."))
-def agenda(folder: Path, as_json: bool, members: Path | None, **asked: Any) -> None:
+def agenda(folder: Path, as_json: bool, checked: bool, members: Path | None, **asked: Any) -> None:
     """Amend if asked to, then show."""
     session = SessionFolder(folder)
+    if checked:
+        settle_doubts(session)
     named = [key for key in ("add", "withdraw", "restore", "retitle", "move") if asked[key]]
     if len(named) + bool(members) > 1:
         raise click.UsageError(_("One amendment at a time."))

@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from archiver.batch.records import Event, LeftOut, Outcome, Plan, Report
+from archiver.batch.records import Event, Job, LeftOut, Outcome, Plan, Report
 from archiver.cli import console
 from archiver.cli.process import step_label
 from archiver.i18n import _, ngettext
@@ -20,7 +20,9 @@ from archiver.model.times import clock
 
 _SHOWN = 30
 _LAST = 5
+_NAMED = 4
 _BAR = 20
+_SECONDS_BETWEEN_LINES = 60.0
 
 
 def show_plan(plan: Plan, *, whole: bool) -> None:
@@ -30,7 +32,7 @@ def show_plan(plan: Plan, *, whole: bool) -> None:
     for head in (_("Day"), _("Session"), _("Length"), _("To do"), _("About"), _("Disk")):
         table.add_column(head, overflow="fold")
     for job in jobs:
-        steps = _("new session: everything") if job.new and not job.only else _steps(job.steps)
+        steps = _to_do(job)
         length = clock(job.video_ms) if job.video_ms else "?"
         row = (job.session, length, steps, duration(job.seconds), size(job.bytes))
         table.add_row(job.day.isoformat(), *(Text(cell) for cell in row))
@@ -151,7 +153,7 @@ class BatchView:
         self._ended: list[Outcome] = []
         self._paused = ""
         self._live: Live | None = None
-        self._began = time.monotonic()
+        self._noted = time.monotonic()
 
     @contextmanager
     def shown(self) -> Iterator["BatchView"]:
@@ -166,6 +168,7 @@ class BatchView:
         """Something happens."""
         if event.kind == "paused":
             self._paused = event.why
+            self._rows.pop(event.session, None)
         elif event.kind == "ended" and event.outcome:
             self._rows.pop(event.session, None)
             self._ended.append(event.outcome)
@@ -173,9 +176,16 @@ class BatchView:
             self._paused = ""
             row = self._rows.setdefault(event.session, _Row(since=time.monotonic()))
             row.step, row.share = event.step or row.step, event.share
-        line = "" if self._live else self._line(event)
+        if not self._live:
+            self._note(event)
+
+    def _note(self, event: Event) -> None:
+        line = self._line(event)
         if line:
             console.note(line)
+        elif time.monotonic() - self._noted > _SECONDS_BETWEEN_LINES:
+            self._noted = time.monotonic()
+            console.note(f"  {self._sums()}")
 
     def _line(self, event: Event) -> str:
         counted = f"[{len(self._ended)}/{len(self._jobs)}]"
@@ -184,13 +194,13 @@ class BatchView:
         told = {
             "started": _("{session}: begun"),
             "again": _("{session}: begun again, as {why}"),
-            "step_done": _("{session}: {step}"),
-            "paused": _("Out of hours: it goes on {why}"),
+            "paused": _("{session}: put aside, it goes on {why}")
+            if event.session
+            else _("Out of hours: it goes on {why}"),
         }.get(event.kind)
         if not told:
             return ""
-        step = step_label(event.step) if event.step else ""
-        return f"{counted} " + told.format(session=event.session, step=step, why=event.why)
+        return f"{counted} " + told.format(session=event.session, why=event.why)
 
     def __rich__(self) -> RenderableType:
         """The table as it is now."""
@@ -214,11 +224,9 @@ class BatchView:
             failed=failed,
             time=duration(self._left()),
         )
-        return (
-            f"{text} – {_('Out of hours: it goes on {why}').format(why=self._paused)}"
-            * bool(self._paused)
-            or text
-        )
+        if not self._paused:
+            return text
+        return f"{text} – " + _("Out of hours: it goes on {why}").format(why=self._paused)
 
     def _left(self) -> float:
         """The seconds left: as planned, made longer or shorter by how those that ended went."""
@@ -241,8 +249,12 @@ def ended_line(outcome: Outcome) -> str:
     return f"{sign} {outcome.session} – {duration(outcome.seconds)}{what}"
 
 
-def _steps(names: tuple[str, ...]) -> str:
-    return ", ".join(step_label(name) for name in names)
+def _to_do(job: Job) -> str:
+    """The steps of a job; where many are due, the first of them."""
+    steps = ", ".join(step_label(name) for name in job.steps)
+    if len(job.steps) > _NAMED:
+        steps = _("{step} and all that follows").format(step=step_label(job.steps[0]))
+    return _("new session, {steps}").format(steps=steps) if job.new else steps
 
 
 def duration(seconds: float) -> str:

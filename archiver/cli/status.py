@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from archiver.agendas import doubts_of
 from archiver.cli import console
 from archiver.cli.correct_desk import as_json as correction_json
 from archiver.cli.correct_desk import correction_line
@@ -50,7 +51,8 @@ def status(ctx: click.Context, folder: Path, as_json: bool, strict: bool) -> Non
         _show_page(session)
     breaches = report.breaches if report else ()
     undone = any(s.state != "done" for s in steps)
-    left = undone or unsure or breaches or unfit or broken or _to_check(session)
+    asked = unfit or broken or _to_check(session) or doubts_of(session)
+    left = undone or unsure or breaches or asked
     if strict and left:
         ctx.exit(_UNFINISHED)
 
@@ -98,6 +100,7 @@ def _as_json(
         ],
         "uncertain": [span.model_dump(mode="json", exclude_none=True) for span in unsure],
         "to_check": [one.model_dump(exclude_none=True) for one in _to_check(session)],
+        "agenda_doubts": list(doubts.notes) if (doubts := doubts_of(session)) else [],
         "captions": report.model_dump(include={"cues", "kept", "breaches"}) if report else None,
         "page": str(page) if page.exists() else None,
     }
@@ -116,6 +119,7 @@ def _show(
             _("Being worked on now: {host}, process {pid}").format(host=holder.host, pid=holder.pid)
         )
     _show_recording(session)
+    _show_doubts(session)
     for step in steps:
         _show_step(step)
     if any(s.state != "done" for s in steps):
@@ -123,6 +127,19 @@ def _show(
     _show_spans(session, unsure)
     if report:
         _show_captions(report)
+
+
+def _show_doubts(session: SessionFolder) -> None:
+    doubts = doubts_of(session)
+    if doubts is None:
+        return
+    console.stdout.print(
+        _("The agenda was read by a batch, and nobody has looked:"), style="yellow"
+    )
+    for note in doubts.notes:
+        console.say(f"  {note}")
+    said = _("  See it: archiver agenda {folder}; when it is right, add --checked")
+    console.say(said.format(folder=session.path))
 
 
 def _show_page(session: SessionFolder) -> None:

@@ -79,12 +79,16 @@ def hold(folder: Path, doing: str = "") -> Iterator[Lease]:
     """Hold the lease on `folder`. Raises LeaseHeldError if another living process has it."""
     path = folder / ".lease"
     holder = Holder(token=uuid.uuid4().hex, host=socket.gethostname(), pid=os.getpid(), doing=doing)
-    _acquire(path, holder)
-    lease = Lease(path, holder)
+    lease: Lease | None = None
     try:
+        _acquire(path, holder)
+        lease = Lease(path, holder)
         yield lease
     finally:
-        lease.release()
+        if lease:
+            lease.release()
+        elif _read(path) == holder:  # interrupted while it was being taken
+            path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -96,3 +96,15 @@ def test_of_many_that_find_a_dead_lease_one_gets_it(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert got == ["held"]
+
+
+def test_an_interrupt_while_it_is_taken_leaves_none_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_thread: threading.Thread) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt), hold(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
