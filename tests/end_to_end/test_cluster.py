@@ -197,6 +197,10 @@ def test_no_scheduler_is_said_in_words(archive: Path, english: Shell) -> None:
     ran = english("batch", archive, "--scheduler", "the big machine")
     assert ran.code == 1
     assert "tcp://MACHINE:PORT" in ran.err
+    ran = english("batch", archive, "--scheduler", "tls://127.0.0.1:9")
+    assert ran.code == 1
+    assert "certificate" in ran.err
+    assert "Traceback" not in ran.err
 
 
 def test_without_dask_the_rest_works(english: Shell, archive: Path, tmp_path: Path) -> None:
