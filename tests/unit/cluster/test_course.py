@@ -1,6 +1,7 @@
 from datetime import date
 from itertools import chain
 
+from distributed import KilledWorker
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,3 +105,11 @@ def test_a_stretch_that_vanishes_is_heard_again_but_not_for_ever() -> None:
     assert it.next(Task("s", "finish"), Finished(complete=False)) == []
     assert it.outcome is not None
     assert it.outcome.result == "failed"
+
+
+def test_what_dask_has_tried_on_several_workers_is_not_tried_on_more() -> None:
+    it = course()
+    assert it.next(it.begin()[0], KilledWorker("prepare", "tcp://a:1", 3)) == []
+    assert it.outcome is not None
+    assert it.outcome.result == "failed"
+    assert it.outcome.remedy
