@@ -1,6 +1,7 @@
 """A batch on one machine's cores: by one process, then by 1 to N workers of a Dask cluster.
 
-usage: python -m benchmarks.cluster SOUND [--seconds 100] [--sessions 2] [--workers 1 2 3] [--kill]
+usage: python -m benchmarks.cluster SOUND [--seconds 100] [--sessions 2] [--workers 1 2 3]
+       [--beam 5] [--kill]
 
 Sessions are cut from SOUND, one after the other, with a small picture. Every run starts from the
 same archive, with one thread a worker, and every artifact must be equal to those of the first run.
@@ -62,7 +63,7 @@ def ended(process: "subprocess.Popen[bytes]") -> None:
         sys.exit(said.decode())
 
 
-def make_archive(folder: Path, sound: Path, seconds: int, sessions: int) -> Path:
+def make_archive(folder: Path, sound: Path, seconds: int, sessions: int, beam: int) -> Path:
     """Sessions that have their videos and no more, and a preset of one thread."""
     archive = folder / "archive"
     for n in range(sessions):
@@ -78,6 +79,7 @@ def make_archive(folder: Path, sound: Path, seconds: int, sessions: int) -> Path
     preset = (shipped("presets") / "house.toml").read_text(encoding="utf-8")
     (archive / "presets").mkdir()
     one = preset.replace("\nthreads = 0", "\nthreads = 1")
+    one = one.replace("\nbeam_size = 5", f"\nbeam_size = {beam}")
     (archive / "presets" / "house.toml").write_text(one, encoding="utf-8")
     return archive
 
@@ -184,12 +186,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=100)
     parser.add_argument("--sessions", type=int, default=2)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--beam", type=int, default=5)
     parser.add_argument("--kill", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as where:
         folder = Path(where)
         ENV["ARCHIVER_CACHE"] = str(folder / "cache")
-        imported = make_archive(folder, asked.sound, asked.seconds, asked.sessions)
+        imported = make_archive(folder, asked.sound, asked.seconds, asked.sessions, asked.beam)
         length, reference = asked.seconds * asked.sessions, 0.0
         print(f"{length} s of sound in {asked.sessions} sessions, {os.cpu_count()} cores")
         print("| run | s | CPU-s | CPU used | times real time | ratio | load | equal |")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from distributed import Client, Future
+from distributed import Client, Future, Security
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _
@@ -34,8 +34,12 @@ class Connection:
 
     def workers(self) -> Mapping[str, Mapping[str, Any]]:
         """Every worker by its address, as the scheduler knows it."""
-        found = self.client.scheduler_info(n_workers=-1)["workers"]
-        return {str(address): worker for address, worker in found.items()}
+        # Not scheduler_info(): what that returns is now and then replaced by one without workers.
+        scheduler = self.client.scheduler
+        if scheduler is None:
+            raise ConnectionError
+        found = self.client.sync(scheduler.identity, n_workers=-1)  # type: ignore[no-untyped-call]
+        return {str(address): worker for address, worker in found["workers"].items()}
 
     def ask(self, question: Callable[..., Any], *args: Any, of: Iterable[str]) -> Mapping[str, Any]:
         """What some workers answer, or the exception that was raised instead."""
@@ -78,6 +82,8 @@ def connect(address: str, patience: float, note: Callable[[str], None]) -> Conne
     """
     if not _ADDRESS.fullmatch(address):
         raise _not_an_address(address, _("its form is tcp://MACHINE:PORT"))
+    if address.startswith("tls://"):
+        _check_certificates(address)
     _hush()
     deadline, told = time.monotonic() + patience, False
     while True:
@@ -96,6 +102,16 @@ def connect(address: str, patience: float, note: Callable[[str], None]) -> Conne
             )
             told = True
         time.sleep(_AGAIN_SECONDS)
+
+
+def _check_certificates(address: str) -> None:
+    """Dask finds its certificates in its own settings; without any its client cannot even fail."""
+    if Security().get_connection_args("client").get("ssl_context") is None:  # type: ignore[no-untyped-call]
+        raise ClusterError(
+            _("the scheduler at {address} wants a certificate").format(address=address),
+            _("Dask’s settings name none on this machine"),
+            _("Name them in /etc/dask/distributed.yaml, as the guide on clusters shows"),
+        )
 
 
 def _hush() -> None:
@@ -123,5 +139,8 @@ def _no_answer(address: str, error: OSError) -> ClusterError:
     return ClusterError(
         _("the scheduler at {address} does not answer").format(address=address),
         str(error).splitlines()[0] if str(error) else type(error).__name__,
-        _("Start it (systemctl start archiver-scheduler), then run the same command again"),
+        _(
+            "Start it (systemctl start archiver-scheduler); where it is encrypted, write tls://; "
+            "then run the same command again"
+        ),
     )

@@ -1,12 +1,14 @@
 """What comes next in one session: from what was asked and what workers have answered.
 
-Pure: it hands nothing out. prepare → cut → a `hear` for each missing stretch → finish; and back
+It hands nothing out itself. prepare → cut → a `hear` for each missing stretch → finish; and back
 to prepare if a stretch turns out to be missing after all.
 """
 
 import time
 from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from distributed import KilledWorker
 
 from archiver.batch.records import Job, Outcome, StepRan
 from archiver.cluster.errands import Cut, Errand, Finished, Heard, Prepared, Trouble
@@ -88,23 +90,19 @@ class Course:
             return self._heard(answer)
         if isinstance(answer, Finished):
             return self._finished(answer)
+        if isinstance(answer, KilledWorker):  # Dask has tried it on several already
+            task = replace(task, deaths=DEATHS)
         return self.died(task, str(answer))
 
     def died(self, task: Task, why: str) -> list[Task]:
         """A worker died of `task`, or answered nothing we know: do it again, but not for ever."""
-        self.again += 1
-        if task.deaths + 1 < DEATHS:
-            return [replace(task, deaths=task.deaths + 1)]
-        self.fail(
-            _("the workers that took the session died, several times"),
-            why,
-            _(
-                "Look at their memory and their journal (journalctl -u archiver-worker), then run "
-                "the same command again"
-            ),
-            task.step,
+        what = _("the workers that took the session died, several times")
+        remedy = _(
+            "Look at their memory and their journal (journalctl -u archiver-worker), then run "
+            "the same command again"
         )
-        return []
+        trouble = Trouble(kind="unable", what=what, why=why, remedy=remedy, step=task.step)
+        return self._try_again(task, trouble)
 
     def hear_anew(self) -> list[Task]:
         """Nobody is left who could hear it as it was begun: others hear it from the start."""
@@ -158,13 +156,20 @@ class Course:
 
     def _troubled(self, task: Task, trouble: Trouble) -> list[Task]:
         if trouble.kind == "unable":
-            return self.died(task, trouble.what or trouble.why)
+            return self._try_again(task, trouble)
         if trouble.kind == "held" and task.held < HELD_TIMES:
             later = time.monotonic() + HELD_SECONDS
             return [replace(task, held=task.held + 1, not_before=later)]
         result: Literal["skipped", "failed"] = "skipped" if trouble.kind == "held" else "failed"
         said = {"what": trouble.what, "why": trouble.why, "remedy": trouble.remedy}
         self._end(result, step=trouble.step, **said)
+        return []
+
+    def _try_again(self, task: Task, trouble: Trouble) -> list[Task]:
+        self.again += 1
+        if task.deaths + 1 < DEATHS:
+            return [replace(task, deaths=task.deaths + 1)]
+        self.fail(trouble.what, trouble.why, trouble.remedy, trouble.step or task.step)
         return []
 
     def _task(self, kind: Kind) -> Task:

@@ -98,11 +98,11 @@ class Driver:
                 connection, roster = self._connect()
             try:
                 roster.call()
-            except (OSError, RuntimeError, ValueError):
+            except (OSError, RuntimeError, ValueError):  # the scheduler died while it was asked
                 self._lose()
                 continue
             for task in self.flights.take_back(roster.present):
-                self._again(task, _("its worker is gone"))
+                self._answered(task, self.courses[task.session], _("its worker is gone"))
             self._check_anybody(roster)
             return connection, roster
 
@@ -175,7 +175,8 @@ class Driver:
         """Nobody is there who could do this; after a while, something else has to be done."""
         course = self.courses.get(task.session)
         late = time.monotonic() - task.alone_since > self.patience
-        if course is None or course.settings is None or not late:
+        known = task in self.flights.ready  # not let go of with another of its session
+        if course is None or course.settings is None or not (late and known):
             return
         self.flights.forget(task.session)
         if task.kind == "hear":
@@ -218,6 +219,9 @@ class Driver:
             answer = flight.future.result(timeout=_RESULT_SECONDS)
         except Exception as error:
             # Whatever it is: a worker that was killed, an answer that was lost with it.
+            if self.connection is None or not self.connection.lives:
+                self._again(flight.task, _("the scheduler is lost"))
+                return
             answer = error
         if getattr(answer, "kind", "") == "unable" and self.roster:
             self.roster.ask_again(flight.to, course.settings)

@@ -43,9 +43,8 @@ def listen(folder: SessionFolder, settings: Settings, start_ms: int, end_ms: int
 
 
 def _with_threads(settings: Settings) -> Settings:
-    """With as many threads as the preset says, else as OMP_NUM_THREADS: Dask gives a worker one."""
+    """With as many threads as the settings say, else OMP_NUM_THREADS: Dask gives a worker one."""
     said = os.environ.get("OMP_NUM_THREADS", "")
-    speech = settings.preset.speech
-    threads = speech.threads or (int(said) if said.isdecimal() else 0)
-    mine = speech.model_copy(update={"threads": threads})
+    threads = settings.speech.threads or (int(said) if said.isdecimal() else 0)
+    mine = settings.preset.speech.model_copy(update={"threads": threads})
     return replace(settings, preset=settings.preset.model_copy(update={"speech": mine}))

@@ -77,6 +77,16 @@ def _told(
     return safe
 
 
+def _another(wanted: str, mine: str) -> Trouble:
+    """This worker was asked by what it had before it was started anew."""
+    return Trouble(
+        kind="unable",
+        what=_("the workers do not have the same recogniser any more"),
+        why=f"{gethostname()}: {mine} – {wanted}",
+        remedy=_("Install the same versions and models on all of them, then run it again"),
+    )
+
+
 def _from_system(error: OSError) -> Trouble:
     """A share that hiccups is tried again; a full disk or missing rights are for a person."""
     final = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
@@ -122,7 +132,7 @@ def cut(errand: Errand, recognizer: str) -> Cut | Trouble:
     folder, settings = opened(errand)
     mine = ears.ears_for(settings)
     if mine.name != recognizer:
-        return Trouble(kind="unable", why=mine.name)
+        return _another(recognizer, mine.name)
     plan = kept_plan(folder, settings)
     if plan is None or plan.recognizer != recognizer:
         plan = make_plan(folder, settings, mine)
@@ -139,7 +149,7 @@ def listen_to(errand: Errand, recognizer: str, start_ms: int, end_ms: int) -> He
     except SpeechError as error:
         return _trouble("unable", error)
     if mine.name != recognizer:
-        return Trouble(kind="unable", why=mine.name)
+        return _another(recognizer, mine.name)
     before = sum(os.times()[:4])
     ears.listen(folder, settings, start_ms, end_ms)
     return Heard(cpu_seconds=sum(os.times()[:4]) - before)

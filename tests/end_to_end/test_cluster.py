@@ -16,8 +16,8 @@ from archiver.store.shipped import shipped
 from tests.end_to_end.dask_cluster import DaskCluster, dask_cluster, until
 from tests.end_to_end.support import Shell, artifacts, spoken_video
 
-pytestmark = pytest.mark.timeout(900)
-NAMES = ("2026-11-20", "2026-11-21")
+pytestmark = pytest.mark.timeout(1500)
+SESSION = "2026-11-20"
 PRESET = {
     "beam_size = 5": "beam_size = 1",
     "threads = 0": "threads = 1",
@@ -27,13 +27,12 @@ PRESET = {
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory, base_env: dict[str, str]) -> Path:
-    """An archive of two sessions, each of two stretches, that have their videos and no more."""
+    """An archive of one session, of two stretches, that has its video and no more."""
     folder = tmp_path_factory.mktemp("imported")
     shell = Shell(folder, {**base_env, "ARCHIVER_CACHE": str(folder / "cache")})
-    for name, start in zip(NAMES, (93, 240), strict=True):
-        session = shell.new(f"archive/{name}")
-        video = spoken_video(folder / f"{name}.mp4", start, 100)
-        shell.ok("process", session, "--from-file", video, "--only", "import")
+    session = shell.new(f"archive/{SESSION}")
+    video = spoken_video(folder / "séance.mp4", 93, 94)
+    shell.ok("process", session, "--from-file", video, "--only", "import")
     preset = (shipped("presets") / "house.toml").read_text(encoding="utf-8")
     for said, instead in PRESET.items():
         assert said in preset
@@ -76,15 +75,15 @@ def stretches(archive: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in archive.glob("*/stretches/*.json")}
 
 
-def same(archive: Path, other: Path, names: tuple[str, ...] = NAMES) -> None:
-    for name in names:
-        assert artifacts(archive / name) == artifacts(other / name)
-        assert not (archive / name / "stretches" / "plan").exists()
-        assert not (archive / name / ".lease").exists()
+def same(archive: Path, other: Path) -> None:
+    assert artifacts(archive / SESSION) == artifacts(other / SESSION)
+    assert "transcript.json" in artifacts(archive / SESSION)
+    assert not (archive / SESSION / "stretches" / "plan").exists()
+    assert not (archive / SESSION / ".lease").exists()
 
 
 def ended_well(running: "subprocess.Popen[str]", dask: DaskCluster) -> str:
-    deadline = time.monotonic() + 500
+    deadline = time.monotonic() + 700
     while running.poll() is None and time.monotonic() < deadline:
         dask.restart_what_ended()
         time.sleep(0.3)
@@ -106,10 +105,11 @@ def test_workers_and_scheduler_killed_nothing_is_lost(
     dask.start_worker("two")
     running = english.start("batch", archive, "--scheduler", dask.address)
     try:
-        until(lambda: len(stretches(archive)) >= 1, 300)
+        until(lambda: (archive / SESSION / "stretches" / "plan").is_file())
+        time.sleep(1)
         dask.kill_worker("one")
         dask.start_worker("three")
-        until(lambda: len(stretches(archive)) >= 2, 300)
+        until(lambda: len(stretches(archive)) >= 1)
         kept = stretches(archive)
         dask.kill_scheduler()
         time.sleep(1)
@@ -120,17 +120,16 @@ def test_workers_and_scheduler_killed_nothing_is_lost(
     assert "scheduler is lost" in said
     same(archive, undisturbed)
     assert kept.items() <= stretches(archive).items(), "a stretch was heard twice"
-    assert [times_run(archive / name, "transcribe") for name in NAMES] == [1, 1]
+    assert times_run(archive / SESSION, "transcribe") == 1
 
 
 def test_the_command_is_killed_and_stopped_and_goes_on(
     archive: Path, undisturbed: Path, english: Shell, dask: DaskCluster
 ) -> None:
     dask.start_worker("one")
-    shutil.rmtree(archive / NAMES[1])
     command = ("batch", archive, "--scheduler", dask.address)
     running = english.start(*command)
-    until(lambda: len(stretches(archive)) >= 1, 300)
+    until(lambda: len(stretches(archive)) >= 1)
     running.kill()
     running.wait(timeout=30)
     dask.kill_scheduler()
@@ -144,7 +143,7 @@ def test_the_command_is_killed_and_stopped_and_goes_on(
     assert running.returncode == 130, said
     assert "Traceback" not in said
     ended_well(english.start(*command), dask)
-    same(archive, undisturbed, NAMES[:1])
+    same(archive, undisturbed)
     assert kept.items() <= stretches(archive).items(), "a stretch was heard twice"
 
 
@@ -154,11 +153,10 @@ def test_graphics_cards_hear_and_the_others_need_no_model(
     """The card is only announced here: who hears is decided by that."""
     dask.start_worker("card", "--resources", "GPU=1")
     dask.start_worker("plain", ARCHIVER_MODELS=str(tmp_path / "no-models"))
-    shutil.rmtree(archive / NAMES[1])
     ran = english.ok("batch", archive, "--scheduler", dask.address, "--json").json
     assert [outcome["result"] for outcome in ran["outcomes"]] == ["done"]
     assert "(plain)" in ran["outcomes"][0]["worker"]
-    same(archive, undisturbed, NAMES[:1])
+    same(archive, undisturbed)
 
 
 def test_who_does_not_see_the_archive_takes_no_part(
@@ -172,21 +170,23 @@ def test_who_does_not_see_the_archive_takes_no_part(
     ran = english.ok("batch", archive, "--scheduler", dask.address, *asked)
     assert "does not see the archive" in ran.err
     assert str(tmp_path / "there") in ran.err
-    assert [outcome["result"] for outcome in ran.json["outcomes"]] == ["done", "done"]
-    assert all("(mounted)" in outcome["worker"] for outcome in ran.json["outcomes"])
+    assert [outcome["result"] for outcome in ran.json["outcomes"]] == ["done"]
+    assert "(mounted)" in ran.json["outcomes"][0]["worker"]
 
 
 def test_one_session_fails_and_the_other_is_done(
-    archive: Path, undisturbed: Path, english: Shell, dask: DaskCluster
+    archive: Path, english: Shell, dask: DaskCluster
 ) -> None:
     dask.start_worker("one")
-    (archive / NAMES[0] / "agenda.json").write_text("{", encoding="utf-8")
-    only = ("--only", "sound", "--only", "split")
+    shutil.copytree(archive / SESSION, archive / "2026-11-19")
+    next((archive / "2026-11-19" / "recording").glob("recording.mp4")).write_bytes(b"no video")
+    only = ("--only", "sound")
     ran = english("batch", archive, "--scheduler", dask.address, *only, "--json")
     results = {outcome["session"]: outcome for outcome in ran.json["outcomes"]}
     assert ran.code == 1
-    assert results[NAMES[0]]["result"] == "failed"
-    assert "agenda.json" in results[NAMES[0]]["what"] + results[NAMES[0]]["why"]
+    assert (results["2026-11-19"]["result"], results[SESSION]["result"]) == ("failed", "done")
+    assert results["2026-11-19"]["step"] == "sound"
+    assert results["2026-11-19"]["remedy"]
 
 
 def test_no_scheduler_is_said_in_words(archive: Path, english: Shell) -> None:
@@ -197,6 +197,10 @@ def test_no_scheduler_is_said_in_words(archive: Path, english: Shell) -> None:
     ran = english("batch", archive, "--scheduler", "the big machine")
     assert ran.code == 1
     assert "tcp://MACHINE:PORT" in ran.err
+    ran = english("batch", archive, "--scheduler", "tls://127.0.0.1:9")
+    assert ran.code == 1
+    assert "certificate" in ran.err
+    assert "Traceback" not in ran.err
 
 
 def test_without_dask_the_rest_works(english: Shell, archive: Path, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 from datetime import date
 from itertools import chain
 
+from distributed import KilledWorker, Status
+from distributed.scheduler import WorkerState
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,3 +106,15 @@ def test_a_stretch_that_vanishes_is_heard_again_but_not_for_ever() -> None:
     assert it.next(Task("s", "finish"), Finished(complete=False)) == []
     assert it.outcome is not None
     assert it.outcome.result == "failed"
+
+
+def test_what_dask_has_tried_on_several_workers_is_not_tried_on_more() -> None:
+    it = course()
+    last = WorkerState(
+        address="tcp://a:1", status=Status.running, pid=1, name="a", memory_limit=1,
+        local_directory="", nanny=None, server_id="a",
+    )  # fmt: skip
+    assert it.next(it.begin()[0], KilledWorker("prepare", last, 3)) == []
+    assert it.outcome is not None
+    assert it.outcome.result == "failed"
+    assert it.outcome.remedy
