@@ -74,6 +74,10 @@ class LiveState(Record):
     beside: tuple[BesideState, ...] = ()
 
 
+UNSETTLED_MS = 90_000
+"""So much of the newest sound cannot be settled yet, as its stretch goes on."""
+
+
 class LiveHearing(Record):
     """How far recognition has come while the session is recorded (`live/state.json`).
 
@@ -100,5 +104,6 @@ class LiveHearing(Record):
 
     @property
     def behind_ms(self) -> int:
-        """How much of what is recorded no caption covers yet."""
-        return max(0, self.recorded_ms - self.heard_ms)
+        """How much of what is recorded no caption covers yet, or is settled too late."""
+        unsettled = self.recorded_ms - self.settled_ms - UNSETTLED_MS
+        return max(0, self.recorded_ms - self.heard_ms, unsettled)

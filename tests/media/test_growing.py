@@ -11,8 +11,9 @@ from archiver.media.growing import GrowingSound
 from archiver.media.joining import Placer, look_at
 from archiver.media.probe import probe
 from archiver.media.sound import extract_wav
-from archiver.model.runs import Runs
-from tests.media.recorded import joined, numbered, record, recording
+from archiver.model.runs import Run, Runs
+from archiver.programs.ffmpeg import run_ffmpeg
+from tests.media.recorded import closed_segments, joined, numbered, record, recording
 
 THREE = ((0, 10_240), (20_000, 31_200), (44_000, 50_200))
 Samples = NDArray[np.int16]
@@ -71,3 +72,27 @@ def test_a_new_start_anywhere_changes_nothing(three: tuple[Path, Runs], at: int)
     made, again = grown(*three), grown(*three, again_at=at)
     assert len(made) == len(again)
     assert np.abs(made.astype(int) - again).max() <= 2
+
+
+def test_an_hour_of_sound_does_not_drift(tmp_path: Path) -> None:
+    minutes, every = 60, 30
+    click = f"if(lt(mod(t\\,{every})\\,0.02)\\,0.5*sin(6283.2*t)\\,0)"
+    run_ffmpeg(
+        [
+            *("-f", "lavfi", "-i", f"color=size=32x32:rate=1:duration={minutes * 60}"),
+            *("-f", "lavfi", "-i", f"aevalsrc={click}:sample_rate=11025:duration={minutes * 60}"),
+            *("-c:v", "mpeg2video", "-c:a", "aac", "-b:a", "32k", "-g", "1"),
+            *("-f", "segment", "-segment_time", "30", "-segment_format", "mpegts"),
+            f"file:{tmp_path}/run1_%05d.ts",
+        ],
+        doing="record",
+    )
+    files = sorted(tmp_path.glob("run1_*.ts"))
+    run = Run(number=1, start_ms=0, segments=closed_segments(files, 0), ended="asked")
+    samples = grown(tmp_path, recording(tmp_path, run))
+    loud = np.flatnonzero(np.abs(samples) > 2_000) / 16
+    starts = loud[np.flatnonzero(np.diff(loud, prepend=-1e6) > 1_000)]
+    assert len(files) > 100
+    assert len(starts) == minutes * 60 // every
+    assert np.abs(np.diff(starts) - every * 1000).max() <= 1
+    assert abs(starts[-1] - starts[0] - (len(starts) - 1) * every * 1000) <= 1
