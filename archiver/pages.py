@@ -4,15 +4,20 @@ The site is a folder of plain files. A session's page is rebuilt from its own fo
 from the `session.json` beside each page, by one process at a time.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from archiver.captions.dressing import bound, dressed
 from archiver.captions.timeline import to_replay
+from archiver.errors import ArchiverError
 from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
 from archiver.model.timeline import Timeline
+from archiver.publish.live.page import FOLDER
+from archiver.publish.live.state import STATE, LiveStatus
 from archiver.publish.website import (
     CardError,
     PageFiles,
@@ -34,6 +39,7 @@ from archiver.store.folder import SITE, SessionFolder
 from archiver.store.lease import wait_for
 from archiver.store.shipped import load_language_pack
 
+_OVER: dict[str, Literal["preparing"]] = {"preparing": "preparing", "replay": "preparing"}
 VIDEO, POSTER, CHAPTERS_VTT = "replay.mp4", "poster.jpg", "chapters.vtt"
 
 
@@ -104,7 +110,7 @@ def session_page(
 
 
 def write_list(archive: Path) -> None:
-    """Write the list of all sessions that have a page; sessions whose folder is gone are not."""
+    """Write the list of all sessions that have a page, live or replay, and still a folder."""
     site = archive / SITE
     site.mkdir(exist_ok=True)
     with wait_for(site):
@@ -115,4 +121,26 @@ def write_list(archive: Path) -> None:
                 continue
             with suppress(CardError, OSError):
                 cards.append(card_from_json(path.read_text(encoding="utf-8")))
+        cards += _live_cards(archive, {card.id for card in cards})
         write_atomic(site / "index.html", render_list(house, cards))
+
+
+def _live_cards(archive: Path, known: set[str]) -> Iterator[SessionCard]:
+    """The sessions that have a live page and no replay yet."""
+    for path in sorted((archive / SITE).glob(f"*/{FOLDER}/{STATE}")):
+        name = path.parent.parent.name
+        if name in known:
+            continue
+        with suppress(ArchiverError, OSError, ValueError):
+            session = SessionFolder(archive / name).session()
+            state = LiveStatus.model_validate_json(path.read_bytes()).state
+            yield SessionCard(
+                id=name,
+                title=session.title,
+                body=session.body,
+                date=session.date,
+                language=session.language,
+                duration_ms=0,
+                items=0,
+                state="coming" if state == "before" else _OVER.get(state, "live"),
+            )

@@ -7,6 +7,7 @@ restart is read back from its own full playlist.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from archiver.media.trim import trim_segment
 from archiver.model.live import BesideState
 from archiver.model.marks import Gate, Interval, Mark, Planned, gate_at, public_intervals
 from archiver.model.runs import Runs
+from archiver.pages import write_list
 from archiver.publish.live.chunks import chunk_name, versions
 from archiver.publish.live.entries import Entry, Part, parts, reviewed
 from archiver.publish.live.playlists import FULL, LIVE, cut_of, full_playlist, live_playlist
@@ -70,6 +72,7 @@ class LivePage:
         self._restored = False
         self._nothing_in: set[tuple[str, int, int]] = set()
         self._page_written = False
+        self._listed = ""
         self._seen: tuple[object, ...] = ()
         self._beat = datetime.min.replace(tzinfo=UTC)
         self._wake, self._done = threading.Event(), threading.Event()
@@ -227,6 +230,11 @@ class LivePage:
             self._remove_hidden(showing)
             if self._away:
                 self._away.sender.offer(showing)
+        if status.state != self._listed:
+            # Another process may be writing it: nothing here waits for that.
+            listing = threading.Thread(target=_list, args=(self._folder.archive,), name="list")
+            listing.start()
+            self._listed = status.state
 
     def _captioned(self, entries: Sequence[Entry]) -> dict[int, str]:
         """The captions; none, and an alarm, if what was heard cannot be laid out."""
@@ -254,6 +262,11 @@ class LivePage:
             path = self._folder.file(SITE + name)
             if path.is_file():
                 yield name, path
+
+
+def _list(archive: Path) -> None:
+    with suppress(ArchiverError, OSError):
+        write_list(archive)
 
 
 class _Away(NamedTuple):

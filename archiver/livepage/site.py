@@ -7,6 +7,7 @@ from archiver.marking import planned_of, read_marks
 from archiver.model.marks import Interval, Planned, public_intervals
 from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
+from archiver.pages import write_list
 from archiver.publish.live.chunks import is_chunk
 from archiver.publish.live.entries import Entry, reviewed
 from archiver.publish.live.page import FOLDER, LiveSession, render_live
@@ -35,6 +36,7 @@ def write_before(folder: SessionFolder, planned: Planned) -> Path | None:
     page = write_live_page(folder, settings, planned)
     status = LiveStatus(state="before", title=settings.session.title, updated=datetime.now(UTC))
     write_atomic(live_file(folder, STATE), status.to_json())
+    write_list(folder.archive)
     return page
 
 

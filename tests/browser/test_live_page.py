@@ -69,7 +69,7 @@ def test_one_address_from_before_the_session_to_its_replay(
         _replay(folder, session)
         give_way_to_replay(folder)
         early.until("!!document.querySelector('#page-transcript')", 20)
-        assert early.page.url.startswith(base + PAGE + "#t=")
+        assert early.page.url.startswith(base + PAGE + "#s-")
         early.until("document.querySelector('#page-video').readyState >= 2")
         # The first picture may be decoded before the page has gone to its place.
         early.until(f"Math.abs(({SEEN})() - {at_session_second}) <= 1", 20)

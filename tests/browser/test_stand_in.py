@@ -31,6 +31,13 @@ pytestmark = pytest.mark.real("chromium")
 BEFORE = ("import", "sound", "cards", "words", "speakers", "split", "timeline", "caption")
 
 
+SESSION_NOW = """(() => {
+  const ms = now(), piece = data.pieces.findLast(([, , at]) => at <= ms);
+  return Math.round(piece[0] + ms - piece[2]);
+})()"""
+"""Which instant of the session the page plays, in ms."""
+
+
 def heard(until_ms: int) -> Transcript:
     """Every second says its own number."""
     words = [
@@ -110,6 +117,7 @@ def test_captions_then_the_page_that_stands_in_then_the_replay(
         viewer.until("!!document.querySelector('meta[content=stand-in]')", 20)
         viewer.until("video.readyState >= 2 && !video.paused")
         _plays_its_words(viewer)
+        _axe_finds_nothing(chromium, viewers, base)
         paused = _paused_in_the_last_item(chromium, viewers, base)
         viewer.page.click(".chapters a[href*='.m3u8']:has-text('routes')")
         shared = _share(viewer)
@@ -208,13 +216,13 @@ def _who_comes_by_a_shared_address_lands_there(
 
 
 def _who_does_not_look_is_given_the_replay(paused: Viewer) -> None:
-    second, session_ms = paused.second(), int(paused.get("toSession(now())"))
+    second, session_ms = paused.second(), int(paused.get(SESSION_NOW))
     paused.page.evaluate(
         "window.away = true; document.dispatchEvent(new Event('visibilitychange'))"
     )
     paused.until("!document.querySelector('meta[content=stand-in]')", 20)
     paused.until("video.readyState >= 2 && !video.seeking")
-    assert abs(int(paused.get("toSession(now())")) - session_ms) <= 500
+    assert abs(int(paused.get(SESSION_NOW)) - session_ms) <= 500
     paused.until(f"Math.abs(({SEEN})() - {second}) <= 1", 20)
     assert paused.get("video.paused")
     assert paused.get("[...video.textTracks].find((t) => t.kind === 'captions').mode") == "disabled"
@@ -224,13 +232,13 @@ def _who_does_not_look_is_given_the_replay(paused: Viewer) -> None:
 def _who_watches_on_what_is_gone_is_given_the_replay(viewer: Viewer) -> None:
     viewer.page.evaluate("seek(4000); play()")
     viewer.until("!video.paused && !video.seeking && video.currentTime > 4.5")
-    session_ms = int(viewer.get("toSession(now())"))
+    session_ms = int(viewer.get(SESSION_NOW))
     # What was loaded ahead is lost, as it is on a page that was left open for long.
     everything = "{ startOffset: 0, endOffset: Infinity, type: null }"
     viewer.page.evaluate(f"hls.trigger(Hls.Events.BUFFER_FLUSHING, {everything})")
     viewer.until("!document.querySelector('meta[content=stand-in]')", 40)
     viewer.until("video.readyState >= 2 && !video.seeking && !video.paused")
-    gone_on, second = viewer.get(f"[toSession(now()), ({SEEN})()]")
+    gone_on, second = viewer.get(f"[{SESSION_NOW}, ({SEEN})()]")
     assert session_ms - 500 <= gone_on <= session_ms + 8_000
     assert abs(second - gone_on / 1000) <= 1.1
     start = int(viewer.get("location.hash.slice(3)"))
@@ -249,8 +257,14 @@ def _what_is_kept_goes_after_a_day(folder: SessionFolder) -> None:
     assert [p.name for p in live.iterdir()] == ["live.json"]
 
 
-def axe(viewer: Viewer) -> list[str]:
+def _axe_finds_nothing(chromium: Browser, viewers: list[Viewer], base: str) -> None:
     source = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-    viewer.page.evaluate(source)
-    found: list[str] = viewer.page.evaluate("axe.run().then(r => r.violations.map(v => v.id))")
-    return found
+    for size in ((1440, 900), (390, 844)):
+        viewer = Viewer(chromium, base, size=size, bypass_csp=True)
+        viewers.append(viewer)
+        viewer.until("video.readyState >= 2")
+        viewer.page.evaluate(source)
+        assert viewer.get("axe.run().then(r => r.violations.map(v => v.id))") == []
+        assert viewer.get("document.documentElement.scrollWidth") <= size[0]
+        viewer.picture(f"stand-in-{size[0]}")
+        viewer.page.context.close()

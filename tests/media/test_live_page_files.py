@@ -475,6 +475,8 @@ def test_the_page_before_the_session_is_made_once_there_is_something_to_announce
     made = write_before(session.folder, planned)
     assert made == session.folder.file(f"site/{session.folder.id}/index.html")
     assert session.status().state == "before"
+    listed = session.folder.archive / "site/index.html"
+    assert f"{session.folder.id}/index.html" in listed.read_text()
     session.record(1)
     made.unlink()
     assert write_before(session.folder, planned) is None

@@ -196,3 +196,21 @@ def test_it_goes_where_the_live_page_is(session: Sitting, tmp_path: Path) -> Non
     assert {p.name: p.stat().st_mtime_ns for p in place.rglob("*.ts") if p.name in sent} == sent
     write_atomic(session.folder.archive / "archive.toml", "")
     assert not send_stand_in(session.folder)
+
+
+def test_the_list_says_what_is_live_and_what_is_over(session: Sitting) -> None:
+    listed = session.folder.archive / "site/index.html"
+    write_atomic(session.folder.archive / "archive.toml", 'language = "en"\n')
+    session.mark("open", 0)
+    made = session.page()
+    made.start()
+    made.on_runs(session.record(3))
+    until(lambda: listed.is_file() and re.search(r">\s*Live\s*<", listed.read_text()))
+    made.on_runs(session.record(SEGMENTS, finished=True))
+    made.stop(10)
+    until(lambda: "Replay in preparation" in listed.read_text())
+    processed(session, spans(("opening", 0), ("1", 8_000)))
+    assert stand_in(session.folder)
+    write_list(session.folder.archive)
+    assert listed.read_text().count("index.html") == 1
+    assert "24 s" in listed.read_text()

@@ -86,7 +86,7 @@ def live_chapters(
     """What was marked and can be watched by now, in order; the last mark at an instant counts.
 
     Where nobody marked, what was `recognised` stands, if it is at least likely: never for an item
-    that was marked, nor close to a mark.
+    that was marked, nor close to the mark of another.
     """
     found: dict[int, str] = {}
     places = Places(entries)
@@ -109,8 +109,9 @@ def live_chapters(
 
 def _unmarked(recognised: Sequence[Span], marks: Sequence[Mark], runs: Runs) -> Iterator[Span]:
     """The first sure or likely start of every item that nobody marked."""
-    taken = {item for mark in marks if mark.action == "item" for item in mark.items}
-    instants = [runs.to_session(mark.at) for mark in marks]
+    about = [mark for mark in marks if mark.action == "item"]
+    taken = {item for mark in about for item in mark.items}
+    instants = [runs.to_session(mark.at) for mark in about]
     for span in recognised:
         likely = span.items and span.band in ("sure", "likely") and not span.hidden
         if not likely or taken.intersection(span.items):

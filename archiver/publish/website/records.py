@@ -7,7 +7,7 @@ anything but ids and file names.
 import re
 from collections import Counter
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
@@ -124,6 +124,8 @@ class SessionCard(Record):
     duration_ms: Ms
     items: int = Field(ge=0)
     """How many agenda items can be watched."""
+    state: Literal["coming", "live", "preparing", "replay"] = "replay"
+    """What is at its address."""
     captions: bool = False
     poster: FileName | None = None
 

@@ -47,6 +47,14 @@ def test_a_broken_card_says_so(text: str) -> None:
     assert caught.value.remedy
 
 
+def test_a_session_without_a_replay_says_how_it_stands() -> None:
+    coming = card("s1", date(2026, 1, 9)).model_copy(update={"state": "coming"})
+    text = " ".join(Reader(render_list(HOUSE, [coming])).text.split())
+    assert "Upcoming" in text
+    assert "Duration:" not in text
+    assert "agenda item" not in text
+
+
 def test_sessions_are_newest_first_and_by_year() -> None:
     days = [date(2025, 3, 1), date(2026, 1, 9), date(2025, 12, 31)]
     reader = Reader(render_list(HOUSE, [card(f"s{i}", day) for i, day in enumerate(days)]))
