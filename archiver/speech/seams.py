@@ -14,6 +14,8 @@ SLACK_MS = 400
 """The same letters, with middles no further apart than this, are the same word."""
 
 
+_CLAIM_MS = 1_000
+"""A word that only one side puts beyond the cut is the other's, if that has it so near."""
 _REACH = 50
 """More words than can be said where two pieces overlap."""
 
@@ -46,7 +48,8 @@ def _merged(left: list[Word], right: list[Word]) -> list[Word]:
         kept_right = kept_right[1:]
     for word in (*left, *right):
         kept = [*kept_left, *kept_right]
-        if word not in kept and not any(_same(word, other) or _over(word, other) for other in kept):
+        claimed = any(_same(word, other, _CLAIM_MS) or _over(word, other) for other in kept)
+        if word not in kept and not claimed:
             (kept_left if _middle(word) < middle else kept_right).append(word)
     return sorted([*kept_left, *kept_right], key=lambda word: (word.start_ms, word.end_ms))
 
@@ -55,8 +58,8 @@ def _middle(word: Word) -> int:
     return (word.start_ms + word.end_ms) // 2
 
 
-def _same(one: Word, other: Word) -> bool:
-    near = abs(_middle(one) - _middle(other)) <= SLACK_MS
+def _same(one: Word, other: Word, apart_ms: int = SLACK_MS) -> bool:
+    near = abs(_middle(one) - _middle(other)) <= apart_ms
     return near and folded(one.text) == folded(other.text) != ""
 
 

@@ -23,7 +23,8 @@ def borne(words: Sequence[Word], speech: Sequence[Span]) -> tuple[Word, ...]:
     gone = {
         id(word)
         for island, passage in zip(islands, said, strict=True)
-        if len(passage) >= _WORDS and _speech_ms(island) < _LETTER_MS * _letters(passage)
+        if _letters(passage) == 0
+        or (len(passage) >= _WORDS and _speech_ms(island) < _LETTER_MS * _letters(passage))
         for word in passage
     }
     return tuple(word for word in words if id(word) not in gone)

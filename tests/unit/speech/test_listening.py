@@ -156,6 +156,10 @@ def test_a_sentence_over_a_blip_in_a_murmur_is_taken_out() -> None:
     assert (text, doubts) == ("", [])
 
 
+def test_dots_are_no_words() -> None:
+    assert listen(Recorded(((12_000, 12_160),), [Said(spoken("... ... ..."))]))[0] == ""
+
+
 def test_an_answer_between_two_silences_stays() -> None:
     answer = Said(spoken("Oui, présent.", each_ms=120))
     assert listen(Recorded(((12_000, 12_220),), [answer]))[0] == "Oui, présent."
