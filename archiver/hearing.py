@@ -8,14 +8,18 @@ heard before.
 import hashlib
 from collections.abc import Iterator, Sequence
 from copy import copy
+from dataclasses import replace
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from archiver.glossaries import glossary_of
 from archiver.i18n import _, ngettext
 from archiver.model.times import clock
 from archiver.model.transcript import Doubt, Transcript
 from archiver.sharing import shared_transcript
 from archiver.speech import engines
+from archiver.speech.names.hints import hints
 from archiver.speech.recognizer import Recognizer, Samples
 from archiver.speech.stretches import digest
 from archiver.speech.transcribe import transcribe
@@ -25,6 +29,7 @@ from archiver.store.folder import SessionFolder
 from archiver.store.shipped import load_language_pack
 
 STRETCHES = "stretches"
+_NAMES = f"{STRETCHES}/names"
 _PAUSES = TypeAdapter(tuple[tuple[int, int], ...])
 
 
@@ -53,6 +58,22 @@ class StretchShelf:
         for path in self._folder.glob("*.json"):
             if path.name not in self._used:
                 path.unlink(missing_ok=True)
+        (self._folder / Path(_NAMES).name).unlink(missing_ok=True)
+
+
+def knowing_names(settings: Settings, folder: SessionFolder) -> Settings:
+    """The settings with the names that the recogniser is shown, if the preset wants that.
+
+    They are chosen once for all stretches of a session, so that an agenda amended meanwhile does
+    not undo what was heard. Raises AgendaError where the glossary's sources cannot be used.
+    """
+    if settings.speech.prompt == "off":
+        return settings
+    kept = folder.file(_NAMES)
+    if not kept.is_file():
+        chosen = hints(glossary_of(folder, load_language_pack(settings.session.language)))
+        write_atomic(kept, "\n".join(chosen))
+    return replace(settings, names=tuple(kept.read_text(encoding="utf-8").splitlines()))
 
 
 def recognizer_of(settings: Settings) -> Recognizer:
@@ -61,7 +82,7 @@ def recognizer_of(settings: Settings) -> Recognizer:
     Raises SpeechError if its model or its engine is not installed, or if the model is damaged.
     """
     pack = load_language_pack(settings.session.language)
-    return engines.load(settings.speech, pack.speech)
+    return engines.load(settings.speech, pack.speech, settings.names)
 
 
 def remembering(recognizer: Recognizer, shelf: StretchShelf) -> Recognizer:
@@ -123,9 +144,10 @@ def _doubts_told(doubts: Sequence[Doubt]) -> Iterator[str]:
 
 
 def _heard_here(work: Work, shelf: StretchShelf) -> Transcript:
+    settings = knowing_names(work.settings, work.folder)
     return transcribe(
         work.folder.file("audio.wav"),
-        remembering(recognizer_of(work.settings), shelf),
+        remembering(recognizer_of(settings), shelf),
         work.settings.session.language,
         shelf=shelf,
         progress=work.progress,

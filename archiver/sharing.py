@@ -9,13 +9,14 @@ can put the transcript together, without a model: it says who heard it.
 import json
 from typing import Any
 
-from archiver.model.record import Ms, Record
-from archiver.model.transcript import Transcript, Word
+from archiver.model.record import Record
+from archiver.model.transcript import Doubt, Transcript, Word
+from archiver.speech.decoding import Heard
 from archiver.speech.recognizer import Recognizer, Samples
 from archiver.speech.shelf import Shelf
 from archiver.speech.sounds import Sound, WavSound
 from archiver.speech.stretches import Stretch, stretches
-from archiver.speech.transcribe import assembled, hear
+from archiver.speech.transcribe import assembled, heard
 from archiver.steps import Settings
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
@@ -33,12 +34,8 @@ class HearingPlan(Record):
     """The settings that change the words."""
     recognizer: str
     """The name of the one that hears it."""
-    cuts: tuple[tuple[Ms, Ms], ...]
-    """From when to when each stretch lasts, in session time."""
-
-    def stretches(self) -> tuple[Stretch, ...]:
-        """The stretches, in order."""
-        return tuple(Stretch(start, end) for start, end in self.cuts)
+    cuts: tuple[Stretch, ...]
+    """The stretches, in order."""
 
 
 class _NotHeardError(Exception):
@@ -67,7 +64,7 @@ def make_plan(folder: SessionFolder, settings: Settings, recognizer: Recognizer)
         sound=_sound(folder),
         asked=_asked(settings),
         recognizer=recognizer.name,
-        cuts=tuple((stretch.start_ms, stretch.end_ms) for stretch in cuts),
+        cuts=tuple(cuts),
     )
     write_atomic(folder.file(PLAN), plan.to_json())
     return plan
@@ -93,7 +90,7 @@ def missing(
 ) -> tuple[Stretch, ...]:
     """The stretches that nobody has heard yet."""
     sound, name = WavSound(folder.file(SOUND)), _Remembered(plan.recognizer)
-    return tuple(s for s in plan.stretches() if _kept(sound, s, name, language, shelf) is None)
+    return tuple(s for s in plan.cuts if _kept(sound, s, name, language, shelf) is None)
 
 
 def shared_transcript(folder: SessionFolder, settings: Settings, shelf: Shelf) -> Transcript | None:
@@ -103,19 +100,21 @@ def shared_transcript(folder: SessionFolder, settings: Settings, shelf: Shelf) -
         return None
     sound, language = WavSound(folder.file(SOUND)), settings.session.language
     said: list[Word] = []
-    for stretch in plan.stretches():
-        words = _kept(sound, stretch, _Remembered(plan.recognizer), language, shelf)
-        if words is None:
+    doubts: list[Doubt] = []
+    for stretch in plan.cuts:
+        found = _kept(sound, stretch, _Remembered(plan.recognizer), language, shelf)
+        if found is None:
             return None
-        said += words
-    return assembled(said, sound.duration_ms, plan.recognizer, language)
+        said += found.words
+        doubts += found.doubts
+    return assembled(said, sound.duration_ms, plan.recognizer, language, tuple(doubts))
 
 
 def _kept(
     sound: Sound, stretch: Stretch, recognizer: Recognizer, language: str, shelf: Shelf
-) -> tuple[Word, ...] | None:
+) -> Heard | None:
     try:
-        return hear(sound, stretch, recognizer, language, shelf)
+        return heard(sound, stretch, recognizer, language, shelf)
     except _NotHeardError:
         return None
 

@@ -48,6 +48,8 @@ class Settings:
     """Which file the recording is made from: name, size in bytes, time of last change."""
     model: str = ""
     """The speech model asked for on the command line, now or when speech was recognised."""
+    names: tuple[str, ...] = ()
+    """Names of the house that the recogniser may be shown beforehand."""
 
     @classmethod
     def of(cls, folder: SessionFolder, source: Path | None = None, model: str = "") -> "Settings":

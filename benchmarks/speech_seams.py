@@ -22,7 +22,7 @@ from archiver.speech.models import find
 from archiver.speech.recognizer import Samples
 from archiver.speech.seams import folded
 from archiver.speech.sounds import WavSound
-from archiver.speech.stretches import Stretch
+from archiver.speech.stretches import with_margins
 from archiver.speech.transcribe import assembled, hear
 
 _NEAR_MS = 1_500
@@ -58,7 +58,7 @@ def heard(sound: WavSound, recognizer: NoPauses, cuts: list[int]) -> list[Word]:
     edges = [0, *cuts, sound.duration_ms]
     words: list[Word] = []
     for start, end in pairwise(edges):
-        words += hear(sound, Stretch(start, end), recognizer, "fr")
+        words += hear(sound, with_margins(sound, start, end, recognizer.pauses), recognizer, "fr")
     transcript = assembled(words, sound.duration_ms, recognizer.name, "fr")
     return [word for utterance in transcript.utterances for word in utterance.words]
 

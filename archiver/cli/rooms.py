@@ -63,7 +63,7 @@ def transcribe(sound: Path, output: Path, language: str, model: str, track: int)
     """Decode to 16 kHz, then recognise."""
     media = probe(sound)
     stream = choose_audio(media, track)
-    recognizer = engines.load(SpeechSettings(model=model))
+    recognizer = engines.load(SpeechSettings(model=model), load_language_pack(language).speech)
     with tempfile.TemporaryDirectory() as scratch, console.progress(_("Speech")) as progress:
         wav = Path(scratch) / "audio.wav"
         extract_wav(sound, stream.index if stream else None, wav, media.duration_ms)

@@ -13,6 +13,7 @@ from distributed import KilledWorker
 from archiver.batch.records import Job, Outcome, StepRan
 from archiver.cluster.errands import Cut, Errand, Finished, Heard, Prepared, Trouble
 from archiver.i18n import _
+from archiver.speech.stretches import Stretch
 from archiver.steps import Settings
 
 Kind = Literal["prepare", "cut", "hear", "finish"]
@@ -31,14 +32,17 @@ _STEPS: dict[Kind, str] = {
 }
 
 
+_NOTHING = Stretch(0, 0)
+
+
 @dataclass(frozen=True)
 class Task:
     """Something to hand out."""
 
     session: str
     kind: Kind
-    start_ms: int = 0
-    end_ms: int = 0
+    stretch: Stretch = _NOTHING
+    """What is to be heard, if that is what it is about."""
     deaths: int = 0
     held: int = 0
     not_before: float = 0.0
@@ -128,7 +132,7 @@ class Course:
 
     def _cut(self, answer: Cut) -> list[Task]:
         self.total, self.left = answer.total, len(answer.missing)
-        hear = [Task(self.job.session, "hear", start, end) for start, end in answer.missing]
+        hear = [Task(self.job.session, "hear", stretch) for stretch in answer.missing]
         return hear or [self._task("finish")]
 
     def _heard(self, answer: Heard) -> list[Task]:

@@ -34,12 +34,11 @@ def ears_for(settings: Settings) -> Recognizer:
         return _loaded[key]
 
 
-def listen(folder: SessionFolder, settings: Settings, start_ms: int, end_ms: int) -> None:
+def listen(folder: SessionFolder, settings: Settings, stretch: Stretch) -> None:
     """Put one stretch on the session's shelf, unless it is there."""
     recognizer, sound = ears_for(settings), WavSound(folder.file("audio.wav"))
-    stretch, language = Stretch(start_ms, end_ms), settings.session.language
     with _hearing:
-        hear(sound, stretch, recognizer, language, StretchShelf(folder))
+        hear(sound, stretch, recognizer, settings.session.language, StretchShelf(folder))
 
 
 def _with_threads(settings: Settings) -> Settings:

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from archiver.batch.records import StepRan
-from archiver.model.record import Ms, Record
+from archiver.model.record import Record
+from archiver.speech.stretches import Stretch
 
 
 class Errand(Record):
@@ -59,7 +60,7 @@ class Prepared(Record):
 class Cut(Record):
     """The stretches of a session that nobody has heard yet."""
 
-    missing: tuple[tuple[Ms, Ms], ...]
+    missing: tuple[Stretch, ...]
     total: int
 
 

@@ -90,7 +90,7 @@ class Flights:
         calls: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
             "prepare": (prepare, (errand,)),
             "cut": (cut, (errand, name)),
-            "hear": (listen_to, (errand, name, task.start_ms, task.end_ms)),
+            "hear": (listen_to, (errand, name, task.stretch)),
             "finish": (finish, (errand,)),
         }
         function, args = calls[task.kind]
@@ -102,7 +102,7 @@ class Flights:
 
 
 def _urgency(task: Task, course: Course) -> tuple[int, int, int]:
-    return course.order, STAGE[task.kind], task.start_ms
+    return course.order, STAGE[task.kind], task.stretch.start_ms
 
 
 def _room(task: Task, hearers: Hearers | None, to: frozenset[str], roster: Roster) -> int:

@@ -28,6 +28,7 @@ from archiver.model.progress import Progress, silent
 from archiver.pipeline import STEPS, process
 from archiver.sharing import forget_plan, kept_plan, make_plan, missing
 from archiver.speech.recognizer import SpeechError
+from archiver.speech.stretches import Stretch
 from archiver.steps import Settings, Step, StepState, state_of
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import LeaseHeldError, LeaseLostError
@@ -137,11 +138,11 @@ def cut(errand: Errand, recognizer: str) -> Cut | Trouble:
     if plan is None or plan.recognizer != recognizer:
         plan = make_plan(folder, settings, mine)
     left = missing(folder, plan, settings.session.language, StretchShelf(folder))
-    return Cut(missing=tuple((s.start_ms, s.end_ms) for s in left), total=len(plan.cuts))
+    return Cut(missing=left, total=len(plan.cuts))
 
 
 @_told
-def listen_to(errand: Errand, recognizer: str, start_ms: int, end_ms: int) -> Heard | Trouble:
+def listen_to(errand: Errand, recognizer: str, stretch: Stretch) -> Heard | Trouble:
     """Hear one stretch with that recogniser, unless it has been heard."""
     folder, settings = opened(errand)
     try:
@@ -151,7 +152,7 @@ def listen_to(errand: Errand, recognizer: str, start_ms: int, end_ms: int) -> He
     if mine.name != recognizer:
         return _another(recognizer, mine.name)
     before = sum(os.times()[:4])
-    ears.listen(folder, settings, start_ms, end_ms)
+    ears.listen(folder, settings, stretch)
     return Heard(cpu_seconds=sum(os.times()[:4]) - before)
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archiver import livepage
 from archiver.errors import ArchiverError
 from archiver.indexing import index_session
+from archiver.livepage import send_stand_in, stand_in
 from archiver.model.preset import Preset
 from archiver.model.progress import Progress, silent
+from archiver.pages import write_list
 from archiver.pipeline import STEPS, process
 from archiver.steps import Settings, Step, StepState, site_name
 from archiver.store.folder import RUNS, SessionFolder
@@ -62,13 +63,12 @@ def _without_cards(preset: Preset) -> Preset:
 
 def _stand_in(folder: SessionFolder) -> Path | None:
     """The complete page on the closed live playlist, sent where the live page was sent."""
-    write, send = getattr(livepage, "stand_in", None), getattr(livepage, "send_stand_in", None)
-    page = write(folder) if write else None
-    if not isinstance(page, Path):
+    page = stand_in(folder)
+    if page is None:
         return None
+    write_list(folder.archive)
     try:
-        if send:
-            send(folder)
+        send_stand_in(folder)
     except (ArchiverError, OSError) as error:
         folder.log("stand_in_not_sent", why=str(error))
     return page

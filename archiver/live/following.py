@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from archiver.hearing import StretchShelf, recognizer_of, remembering
+from archiver.hearing import StretchShelf, knowing_names, recognizer_of, remembering
 from archiver.i18n import _
 from archiver.live.close import finish, prepare
 from archiver.live.growing import Growing
@@ -55,7 +55,7 @@ class _Follower:
 
     def __init__(self, folder: SessionFolder, report: Reporting, lease: Lease) -> None:
         self._folder, self._report, self._lease = folder, report, lease
-        self._settings = _for_live(Settings.of(folder))
+        self._settings = knowing_names(_for_live(Settings.of(folder)), folder)
         self._first_stamp = self._stamp = _stamp(folder)
         self._runs = folder.runs()
         self._alone_since: datetime | None = None
@@ -84,7 +84,7 @@ class _Follower:
 
     def _quick(self) -> Recognizer:
         beam = self._settings.preset.live.quick_beam_size
-        speech = self._settings.speech.model_copy(update={"beam_size": beam})
+        speech = self._settings.speech.model_copy(update={"beam_size": beam, "prompt": "off"})
         preset = self._settings.preset.model_copy(update={"speech": speech})
         return recognizer_of(replace(self._settings, preset=preset))
 

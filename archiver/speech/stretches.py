@@ -30,10 +30,15 @@ Pauses = Callable[[Samples], tuple[tuple[int, int], ...]]
 
 @dataclass(frozen=True)
 class Stretch:
-    """From when to when a stretch of sound lasts, in session time."""
+    """From when to when a stretch of sound lasts, in session time.
+
+    Where it was not cut in a pause, so much more before and after it is heard, too.
+    """
 
     start_ms: int
     end_ms: int
+    before_ms: int = 0
+    after_ms: int = 0
 
 
 def stretches(
@@ -50,20 +55,22 @@ def stretches(
         if rest <= LONGEST_MS and not ended:
             return
         length = rest if rest <= LONGEST_MS else _cut_ms(window, pauses)
-        yield Stretch(start_ms, start_ms + length)
+        yield with_margins(sound, start_ms, start_ms + length, pauses)
         start_ms += length
 
 
-def margins(sound: Sound, stretch: Stretch, pauses: Pauses) -> tuple[int, int]:
-    """How much more to hear before and after a stretch: nothing where it was cut in a pause.
+def with_margins(sound: Sound, start_ms: int, end_ms: int, pauses: Pauses) -> Stretch:
+    """The stretch between two cuts, with what more must be heard of it.
 
-    Depends on the sound within `MARGIN_MS` of the cuts, so it is the same while the sound grows.
+    That depends on the sound within `MARGIN_MS` of the cuts, so it is the same while it grows.
     """
-    before = stretch.start_ms > 0 and not _is_pause(sound, stretch.start_ms, pauses)
-    after = stretch.end_ms < sound.duration_ms and not _is_pause(sound, stretch.end_ms, pauses)
-    return (
-        min(MARGIN_MS, stretch.start_ms) if before else 0,
-        min(MARGIN_MS, sound.duration_ms - stretch.end_ms) if after else 0,
+    before = start_ms > 0 and not _is_pause(sound, start_ms, pauses)
+    after = end_ms < sound.duration_ms and not _is_pause(sound, end_ms, pauses)
+    return Stretch(
+        start_ms,
+        end_ms,
+        min(MARGIN_MS, start_ms) if before else 0,
+        min(MARGIN_MS, sound.duration_ms - end_ms) if after else 0,
     )
 
 

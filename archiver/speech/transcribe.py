@@ -18,7 +18,7 @@ from archiver.speech.recognizer import Recognizer, Samples
 from archiver.speech.seams import SLACK_MS, joined
 from archiver.speech.shelf import NoShelf, Shelf
 from archiver.speech.sounds import Sound, WavSound
-from archiver.speech.stretches import Stretch, digest, margins, stretches
+from archiver.speech.stretches import Stretch, digest, stretches
 from archiver.speech.utterances import utterances
 
 _HEARD = TypeAdapter(Heard)
@@ -67,7 +67,7 @@ def heard(
     shelf: Shelf | None = None,
 ) -> Heard:
     """The words of a stretch and what is doubtful in it: as `hear`."""
-    before, after = margins(sound, stretch, recognizer.pauses)
+    before, after = stretch.before_ms, stretch.after_ms
     samples = sound.read(stretch.start_ms - before, stretch.end_ms + after)
     place = NoShelf() if shelf is None else shelf
     name = f"{digest(samples)}-{before}-{after}-{_safe(recognizer.name, language)}"
@@ -79,7 +79,7 @@ def heard(
         place.save(name, _HEARD.dump_json(found, exclude_none=True))
     by_ms = stretch.start_ms - before
     return Heard(
-        _owned(_moved(found.words, by_ms), stretch, before, after),
+        _owned(_moved(found.words, by_ms), stretch),
         tuple(_moved(found.doubts, by_ms)),
     )
 
@@ -116,14 +116,12 @@ def _moved(timed: Iterable[_Timed], by_ms: int) -> Iterator[_Timed]:
         yield one.model_copy(update=times)
 
 
-def _owned(
-    words: Iterable[Word], stretch: Stretch, before_ms: int, after_ms: int
-) -> tuple[Word, ...]:
+def _owned(words: Iterable[Word], stretch: Stretch) -> tuple[Word, ...]:
     """The words of the stretch itself, and those at its seams that either side may own."""
-    first = stretch.start_ms - SLACK_MS if before_ms else 0
-    last = stretch.end_ms + SLACK_MS if after_ms else sys.maxsize
+    first = stretch.start_ms - SLACK_MS if stretch.before_ms else 0
+    last = stretch.end_ms + SLACK_MS if stretch.after_ms else sys.maxsize
     owned = [word for word in words if first <= (word.start_ms + word.end_ms) // 2 <= last]
-    if owned and before_ms:
+    if owned and stretch.before_ms:
         owned[0] = owned[0].model_copy(update={_SEAM: True})
     return tuple(owned)
 
@@ -134,9 +132,9 @@ _SEAM = "seam"
 
 def _joined(words: list[Word]) -> list[Word]:
     """All the words, those at the seams once, without the marks of seams."""
-    starts = [at for at, word in enumerate(words) if (word.model_extra or {}).get(_SEAM)]
+    starts = {at for at, word in enumerate(words) if (word.model_extra or {}).get(_SEAM)}
     done: list[Word] = []
-    for first, after in pairwise([0, *starts, len(words)]):
+    for first, after in pairwise(sorted({0, *starts, len(words)})):
         piece = words[first:after]
         if first in starts:
             piece = [piece[0].model_copy(), *piece[1:]]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archiver.batch.records import Job
 from archiver.cluster.course import DEATHS, HELD_TIMES, ROUNDS, Course, Task
 from archiver.cluster.errands import Cut, Errand, Finished, Heard, Prepared, Trouble
+from archiver.speech.stretches import Stretch
 
 HEARD = Heard(cpu_seconds=1.0)
 
@@ -26,8 +27,8 @@ def test_a_session_is_prepared_cut_heard_and_finished() -> None:
     it = course()
     (prepare,) = it.begin()
     (cut,) = it.next(prepare, Prepared())
-    first, second = it.next(cut, Cut(missing=((0, 60), (60, 90)), total=3))
-    assert (first.start_ms, first.end_ms, second.end_ms) == (0, 60, 90)
+    first, second = it.next(cut, Cut(missing=(Stretch(0, 60), Stretch(60, 90)), total=3))
+    assert (first.stretch, second.stretch) == (Stretch(0, 60), Stretch(60, 90))
     assert it.next(second, HEARD) == []
     assert round(it.share, 2) == 0.67
     (finish,) = it.next(first, HEARD)
@@ -48,19 +49,19 @@ def test_nothing_is_heard_that_is_heard() -> None:
 def test_whatever_dies_in_whatever_order_each_stretch_is_heard(n: int, data: st.DataObject) -> None:
     """Each task may be lost up to DEATHS - 1 times; the session is finished once."""
     it = course()
-    cuts = tuple((i * 10, i * 10 + 10) for i in range(n))
+    cuts = tuple(Stretch(i * 10, i * 10 + 10) for i in range(n))
     todo, heard, finished = it.next(Task("s", "cut"), Cut(missing=cuts, total=n)), [], 0
     while todo:
         task = todo.pop(data.draw(st.integers(0, len(todo) - 1)))
         if task.deaths < DEATHS - 1 and data.draw(st.booleans()):
             todo += it.next(task, RuntimeError("the worker was killed"))
         elif task.kind == "hear":
-            heard.append((task.start_ms, task.end_ms))
+            heard.append(task.stretch)
             todo += it.next(task, HEARD)
         else:
             finished += 1
             todo += it.next(task, Finished())
-    assert sorted(heard) == list(cuts)
+    assert sorted(heard, key=lambda stretch: stretch.start_ms) == list(cuts)
     assert finished == 1
     assert it.outcome is not None
     assert it.outcome.result == "done"

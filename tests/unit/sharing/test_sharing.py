@@ -55,7 +55,7 @@ def test_several_make_the_transcript_that_one_makes(folder: SessionFolder) -> No
     alone = transcribe(sound, Counting(), "fr")
     plan = make_plan(folder, settings, Counting())
     todo = list(missing(folder, plan, "fr", shelf))
-    assert [(s.start_ms, s.end_ms) for s in todo] == list(plan.cuts)
+    assert todo == list(plan.cuts)
     random.Random(7).shuffle(todo)
     for n, stretch in enumerate(todo):
         assert shared_transcript(folder, settings, shelf) is None

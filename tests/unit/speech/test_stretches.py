@@ -18,7 +18,7 @@ class Growing:
     """Sound of which only the beginning has been recorded."""
 
     def __init__(self, whole: WavSound, duration_ms: int) -> None:
-        self._whole, self.duration_ms = whole, duration_ms
+        self._whole, self.duration_ms = whole, min(duration_ms, whole.duration_ms)
 
     def read(self, start_ms: int, end_ms: int) -> Samples:
         return self._whole.read(start_ms, min(end_ms, self.duration_ms))
@@ -31,6 +31,7 @@ def no_pause(_samples: Samples) -> tuple[tuple[int, int], ...]:
 @pytest.fixture
 def _second_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "LONGEST_MS", 1000)
+    monkeypatch.setattr(room, "MARGIN_MS", 100)
 
 
 @pytest.mark.usefixtures("_second_long")

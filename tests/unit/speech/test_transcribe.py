@@ -8,7 +8,9 @@ import pytest
 from archiver.model.transcript import Word
 from archiver.speech import stretches as room
 from archiver.speech.recognizer import Samples
-from archiver.speech.transcribe import transcribe
+from archiver.speech.sounds import WavSound
+from archiver.speech.stretches import stretches
+from archiver.speech.transcribe import assembled, heard, transcribe
 from tests.unit.speech.sounds import noise, write_wav
 
 
@@ -90,3 +92,15 @@ def test_another_model_or_language_does_not_take_what_was_kept(
     for engine, language in ((Counting(name="counting, seed 2"), "fr"), (Counting(), "en")):
         transcribe(wav, engine, language, shelf=shelf)
         assert engine.asked
+
+
+def test_speech_may_begin_at_a_seam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was understood before the first cut, which was made inside speech."""
+    short_stretches(monkeypatch)
+    sound = WavSound(ten_seconds(tmp_path))
+    second = list(stretches(sound, lambda _samples: ()))[1]
+    assert second.before_ms
+    words = heard(sound, second, Counting(), "fr").words
+    transcript = assembled(list(words), sound.duration_ms, "counting", "fr")
+    assert "seam" not in transcript.to_json()
+    assert len(transcript.utterances) == 1
