@@ -66,11 +66,14 @@ class Settings:
     def speech(self) -> SpeechSettings:
         """How speech is recognised: as the preset says, with the model that was asked for."""
         speech = self.preset.speech
-        update = {"model": self.model or speech.model, "threads": speech.threads or _threads()}
+        update = {
+            "model": self.model or speech.model,
+            "threads": speech.threads or threads_allowed(),
+        }
         return speech.model_copy(update=update)
 
 
-def _threads() -> int:
+def threads_allowed() -> int:
     """How many threads whoever started this process allows it; 0 if nobody said."""
     said = os.environ.get(THREADS, "")
     return int(said) if said.isascii() and said.isdecimal() else 0

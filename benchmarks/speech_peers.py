@@ -1,7 +1,7 @@
 """Our recognition against other engines at the same weights: words, names, times, cost.
 
 usage: python -m benchmarks.speech_peers --model FOLDER --weights FOLDER --peers-python PYTHON
-       --kept FOLDER [--engines ours,faster-whisper,…] [--again ours] RECORDING …
+       --kept FOLDER [--threads 1] [--engines ours,faster-whisper,…] [--again ours] RECORDING …
 
 A RECORDING is a folder with `truth.json` and one sound (`session.opus`, `sound.wav`); see
 `benchmarks/recordings.py`. --weights holds what `tools/whisper_weights.py` made of the model;
@@ -155,9 +155,11 @@ def main() -> None:
     for option in ("--model", "--weights", "--peers-python", "--kept"):
         parser.add_argument(option, type=Path, required=True)
     parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--threads", default="1", help="of each; more spin while they wait")
     parser.add_argument("--again", default="", help="engines to run though they are kept")
     parser.add_argument("recordings", type=Path, nargs="+", metavar="RECORDING")
     asked = parser.parse_args()
+    os.environ |= {"ARCHIVER_THREADS": asked.threads, "OMP_NUM_THREADS": asked.threads}
     setting = Setting(asked.model, asked.weights, asked.peers_python, asked.kept)
     costs: dict[str, dict[str, Cost]] = {}
     print(HEAD)

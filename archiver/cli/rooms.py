@@ -29,6 +29,7 @@ from archiver.model.preset import Preset, SpeechSettings
 from archiver.model.transcript import Transcript
 from archiver.speech import engines
 from archiver.speech.transcribe import transcribe as transcribe_wav
+from archiver.steps import threads_allowed
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
 from archiver.store.settings import SettingsError, load_json
@@ -63,7 +64,8 @@ def transcribe(sound: Path, output: Path, language: str, model: str, track: int)
     """Decode to 16 kHz, then recognise."""
     media = probe(sound)
     stream = choose_audio(media, track)
-    recognizer = engines.load(SpeechSettings(model=model), load_language_pack(language).speech)
+    speech = SpeechSettings(model=model, threads=threads_allowed())
+    recognizer = engines.load(speech, load_language_pack(language).speech)
     with tempfile.TemporaryDirectory() as scratch, console.progress(_("Speech")) as progress:
         wav = Path(scratch) / "audio.wav"
         extract_wav(sound, stream.index if stream else None, wav, media.duration_ms)

@@ -1,6 +1,7 @@
 """What the peers' programs share: reading a 16 kHz mono WAV, writing a transcript."""
 
 import json
+import os
 import wave
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-THREADS = 2
+THREADS = int(os.environ.get("ARCHIVER_THREADS", "2"))
 SEED = 20170327
 
 
