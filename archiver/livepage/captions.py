@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from archiver.captions.dressing import dressed
 from archiver.captions.layout import layout
 from archiver.model.captions import CaptionNorms, Cue
 from archiver.model.chapters import Chapters, Span
@@ -22,6 +23,7 @@ from archiver.publish.live.chunks import MINUTE_MS, chunk_text
 from archiver.publish.live.entries import Entry
 from archiver.publish.live.shown import shown_timeline
 from archiver.store.folder import LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
+from archiver.store.shipped import load_language_pack
 
 _Raw = list[dict[str, Any]]
 _Pieces = tuple[tuple[int, int, int], ...]
@@ -66,6 +68,7 @@ class LiveCaptions:
 
     def __init__(self, language: str, norms: CaptionNorms) -> None:
         self._language, self._norms = language, norms
+        self._pack = load_language_pack(language)
         self._laid: dict[int, tuple[_Minute, tuple[Cue, ...]]] = {}
 
     def chunks(self, said: _Raw, entries: Sequence[Entry]) -> dict[int, str]:
@@ -100,7 +103,8 @@ class LiveCaptions:
             duration_ms=max(one.end_ms for one in shown) + self._norms.max_ms,
             utterances=tuple(shown),
         )
-        return layout(transcript, _cuts(minute), self._norms)
+        written = dressed(transcript, self._pack, self._norms.numbers)
+        return layout(written, _cuts(minute), self._norms)
 
 
 def _state(path: Path) -> object:
