@@ -2,8 +2,8 @@
 
 `python -m benchmarks.live_rehearsal VIDEO AGENDA --minutes 10`. The command `archiver record`
 records it, with its live page and recognition beside it, as a technician would. Measured: the
-caption delay of every word (from when it was said, by the wall clock of the recorded frames, to
-when `live/transcript.json` had a word there), the time from the last frame to the complete page
+delay of every word (from when it was said, by the wall clock of the recorded frames, to when
+`live/transcript.json` had a word there, and to when the live page's captions did), the time from the last frame to the complete page
 and to the mastered one, frames missing in the recording, and the processor time of each part.
 """
 
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,28 +33,33 @@ _LOOK_SECONDS = 0.2
 _CELL_MS = 100
 
 
+Spans = Callable[[str], Iterable[tuple[int, int]]]
+"""From when to when, in session time, there are words in the text of a file."""
+
+
 @dataclass
 class Shown:
     """When a caption stood first, for every tenth of a second of the session."""
 
-    path: Path
+    folder: Path
+    pattern: str
+    spans: Spans
     first: dict[int, float] = field(default_factory=dict)
-    _stamp: int = 0
+    _stamps: dict[Path, int] = field(default_factory=dict)
 
     def look(self) -> None:
         """Note what is new."""
-        try:
-            stamp = self.path.stat().st_mtime_ns
-            if stamp == self._stamp:
-                return
-            text, now = self.path.read_text(encoding="utf-8"), time.time()
-        except OSError:
-            return
-        self._stamp = stamp
-        for utterance in json.loads(text)["segments"]:
-            for word in utterance.get("words", ()):
-                for cell in _cells(word["start_ms"], word["end_ms"]):
-                    self.first.setdefault(cell, now)
+        for path in sorted(self.folder.glob(self.pattern)):
+            with suppress(OSError):
+                stamp = path.stat().st_mtime_ns
+                if stamp != self._stamps.get(path):
+                    self._stamps[path] = stamp
+                    self._note(path.read_text(encoding="utf-8"), time.time())
+
+    def _note(self, text: str, now: float) -> None:
+        for start_ms, end_ms in self.spans(text):
+            for cell in _cells(start_ms, end_ms):
+                self.first.setdefault(cell, now)
 
     def of(self, start_ms: int, end_ms: int) -> float | None:
         """When a caption stood first over this time."""
@@ -81,6 +86,19 @@ class Spent:
     def of(self, part: str) -> float:
         """All of one part so far."""
         return sum(s for (name, _pid), s in self.seconds.items() if name == part)
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Of `live/transcript.json`."""
+    for utterance in json.loads(text)["segments"]:
+        for word in utterance.get("words", ()):
+            yield word["start_ms"], word["end_ms"]
+
+
+def _cues(text: str) -> Iterator[tuple[int, int]]:
+    """Of a minute of the page's captions: all is public here, so its time is the session's."""
+    for start, end, _lines in json.loads(text):
+        yield round(start * 1000), round(end * 1000)
 
 
 def main() -> None:
@@ -117,35 +135,33 @@ def _rehearse(folder: Path, feed: Path, minutes: float) -> None:
     child = subprocess.Popen(
         [sys.executable, "-m", "archiver", *args], stdout=log, stderr=subprocess.STDOUT
     )
-    shown, spent = Shown(folder / "live/transcript.json"), Spent(psutil.Process(child.pid))
+    page = folder.parent / "site" / folder.name / "live"
+    heard = Shown(folder / "live", "transcript.json", _words)
+    paged, spent = Shown(page, "captions_*.json", _cues), Spent(psutil.Process(child.pid))
     at_end: dict[str, float] = {}
     while child.poll() is None:
-        shown.look()
+        heard.look()
+        paged.look()
         spent.look()
         if not at_end and _runs(folder).finished:
             at_end = {part: spent.of(part) for part in ("recorder", "its ffmpeg", "recognition")}
         time.sleep(_LOOK_SECONDS)
-    shown.look()
-    _report(folder, shown, at_end, minutes * 60)
+    heard.look()
+    _report(folder, {"heard": heard, "on the page": paged}, at_end, minutes * 60)
     print((folder / "rehearsal.log").read_text(encoding="utf-8").splitlines()[-1])
 
 
-def _report(folder: Path, shown: Shown, cpu: dict[str, float], seconds: float) -> None:
+def _report(folder: Path, every: dict[str, Shown], cpu: dict[str, float], seconds: float) -> None:
     runs = _runs(folder)
     hearing = LiveHearing.model_validate_json((folder / "live/state.json").read_bytes())
     transcript = Transcript.model_validate_json((folder / "transcript.json").read_bytes())
-    delays, never = [], 0
-    for word in (w for u in transcript.utterances for w in u.timed_words()):
-        seen = shown.of(word.start_ms, word.end_ms)
-        if seen is None:
-            never += 1
-        else:
-            delays.append(seen - runs.to_wall(word.end_ms).timestamp())
     last = runs.to_wall(runs.duration_ms)
     print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {hearing.model}")
-    print(f"words: {len(delays)}, never captioned live: {never}")
-    for name, share in (("median", 0.5), ("95th percentile", 0.95), ("most", 1.0)):
-        print(f"caption delay, {name}: {_percentile(delays, share):.1f} s")
+    for where, shown in every.items():
+        delays, never = _delays(transcript, shown, runs)
+        print(f"words {where}: {len(delays)}, never while live: {never}")
+        for name, share in (("median", 0.5), ("95th percentile", 0.95), ("most", 1.0)):
+            print(f"delay {where}, {name}: {_percentile(delays, share):.1f} s")
     if hearing.ready:
         print(f"last frame to complete page: {(hearing.ready - last).total_seconds():.1f} s")
     if hearing.state == "done":
@@ -155,6 +171,14 @@ def _report(folder: Path, shown: Shown, cpu: dict[str, float], seconds: float) -
     for part, used in cpu.items():
         print(f"CPU of {part}: {used / seconds:.1%} of one core while recording")
     print(f"measured at {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, page: {hearing.page or 'none'}")
+
+
+def _delays(transcript: Transcript, shown: Shown, runs: Runs) -> tuple[list[float], int]:
+    """How late each word was shown, in seconds, and how many never were."""
+    words = [word for u in transcript.utterances for word in u.timed_words()]
+    seen = [(word, shown.of(word.start_ms, word.end_ms)) for word in words]
+    late = [at - runs.to_wall(word.end_ms).timestamp() for word, at in seen if at is not None]
+    return late, len(words) - len(late)
 
 
 def _frames(place: Path) -> tuple[int, int]:
