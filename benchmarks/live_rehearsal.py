@@ -3,8 +3,9 @@
 `python -m benchmarks.live_rehearsal VIDEO AGENDA --minutes 10`. The command `archiver record`
 records it, with its live page and recognition beside it, as a technician would. Measured: the
 delay of every word (from when it was said, by the wall clock of the recorded frames, to when
-`live/transcript.json` had a word there, and to when the live page's captions did), the time from the last frame to the complete page
-and to the mastered one, frames missing in the recording, and the processor time of each part.
+`live/transcript.json` had a word there, and to when the live page's captions did), the time from
+the last frame to the complete page and to the mastered one, frames missing in the recording, and
+the processor time of each part.
 """
 
 import argparse
