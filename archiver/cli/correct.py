@@ -9,6 +9,7 @@ import click
 
 from archiver.cli import console
 from archiver.cli.correct_desk import Desk, show_list
+from archiver.cli.forms import Forms
 from archiver.cli.instants import INSTANT
 from archiver.correcting import member_called, read_corrections, signature, words_now
 from archiver.corrections import ballots, making
@@ -43,30 +44,18 @@ _OUTCOMES = {
     "none": "none",
     "aucun": "none",
 }
-_ALIASES = {
-    "limite": "boundary",
-    "point": "item",
-    "retirer": "withdraw",
-    "mot": "word",
-    "orateur": "speaker",
-    "annuler": "undo",
-    "confirmer": "confirm",
-}
 
 
-class _Forms(click.Group):
-    """The forms of the command; each may be given by its French name."""
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, _ALIASES.get(cmd_name, cmd_name))
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Where no form follows the folder, an option may."""
-        alone = len(args) == 2 and args[1].startswith("-") and not args[0].startswith("-")
-        return super().parse_args(ctx, args[::-1] if alone else args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+class _Forms(Forms):
+    aliases = {  # noqa: RUF012 - declared so by the base
+        "limite": "boundary",
+        "point": "item",
+        "retirer": "withdraw",
+        "mot": "word",
+        "orateur": "speaker",
+        "annuler": "undo",
+        "confirmer": "confirm",
+    }
 
 
 @click.group(

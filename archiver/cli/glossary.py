@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from archiver.cli import console
+from archiver.cli.forms import Forms
 from archiver.cli.instants import Told
 from archiver.glossaries import Where, add_term, glossary_of, remove_term
 from archiver.i18n import _, ngettext
@@ -17,27 +18,14 @@ from archiver.speech.names.telling import changes
 from archiver.store.folder import SessionFolder
 from archiver.store.shipped import load_language_pack
 
-_ALIASES = {
-    "changements": "changes",
-    "ajouter": "add",
-    "retirer": "remove",
-    "refuser": "refuse",
-}
 
-
-class _Forms(click.Group):
-    """The forms of the command; each may be given by its French name."""
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, _ALIASES.get(cmd_name, cmd_name))
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Where no form follows the folder, an option may."""
-        alone = len(args) == 2 and args[1].startswith("-") and not args[0].startswith("-")
-        return super().parse_args(ctx, args[::-1] if alone else args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+class _Forms(Forms):
+    aliases = {  # noqa: RUF012 - declared so by the base
+        "changements": "changes",
+        "ajouter": "add",
+        "retirer": "remove",
+        "refuser": "refuse",
+    }
 
 
 @click.group(

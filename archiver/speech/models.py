@@ -106,6 +106,15 @@ def find(name: str) -> Model:
     return Model(name, folder, _verified(name, folder / "model.bin"))
 
 
+def not_loaded(model: Model, error: Exception) -> SpeechError:
+    """The error of an engine that cannot load a model."""
+    return SpeechError(
+        _("the speech model “{name}” could not be loaded").format(name=model.name),
+        str(error),
+        _("Check it with: archiver models verify {name}").format(name=model.name),
+    )
+
+
 def installed() -> Iterator[str]:
     """The names of the models in the models folder."""
     folder = models_folder()

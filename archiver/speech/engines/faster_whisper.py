@@ -15,14 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from archiver.i18n import _
 from archiver.model.language_speech import NO_PHRASES, SpeechPhrases
 from archiver.model.preset import SpeechSettings
 from archiver.model.transcript import Word
 from archiver.speech.decoding import Heard, Said, Span
 from archiver.speech.listening import Listener
-from archiver.speech.models import Model
-from archiver.speech.recognizer import SAMPLE_RATE, Samples, SpeechError
+from archiver.speech.models import Model, not_loaded
+from archiver.speech.recognizer import SAMPLE_RATE, Samples
 
 REVISION = 1
 """Raised when the same samples and settings come to give other words."""
@@ -61,11 +60,7 @@ class FasterWhisper:
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
-            raise SpeechError(
-                _("the speech model “{name}” could not be loaded").format(name=model.name),
-                str(error),
-                _("Check it with: archiver models verify {name}").format(name=model.name),
-            ) from error
+            raise not_loaded(model, error) from error
 
     @property
     def name(self) -> str:

@@ -23,7 +23,7 @@ from archiver.model.preset import SpeechSettings
 from archiver.model.transcript import Word
 from archiver.speech.engines.faster_whisper import printed_words
 from archiver.speech.engines.weights import openai_dimensions, openai_weights, read_weights
-from archiver.speech.models import Model, find
+from archiver.speech.models import Model, find, not_loaded
 from archiver.speech.recognizer import SAMPLE_RATE, Samples, SpeechError
 
 _CHECKPOINT = ".pt"
@@ -46,11 +46,7 @@ class OpenaiWhisper:
         try:
             self._whisper = _loaded(model).to(device)
         except (RuntimeError, ValueError, OSError, KeyError) as error:
-            raise SpeechError(
-                _("the speech model “{name}” could not be loaded").format(name=model.name),
-                str(error),
-                _("Check it with: archiver models verify {name}").format(name=model.name),
-            ) from error
+            raise not_loaded(model, error) from error
 
     @property
     def name(self) -> str:
