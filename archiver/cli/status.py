@@ -8,24 +8,22 @@ import click
 
 from archiver.agendas import doubts_of
 from archiver.cli import console
-from archiver.cli.closing import stage_line
 from archiver.cli.correct_desk import as_json as correction_json
 from archiver.cli.correct_desk import correction_line
 from archiver.cli.coverage import STARTING, checks, rival_line, span_label, summary
 from archiver.cli.instants import Told
-from archiver.cli.live_words import alarm_line, beside_line, state_line
 from archiver.cli.process import step_label
+from archiver.cli.status_live import recording_of, show_hearing, show_recording
 from archiver.correcting import Listed, unreadable_lines, waiting
 from archiver.corrections import telling
 from archiver.i18n import _, ngettext
 from archiver.model.captions import CaptionReport
 from archiver.model.chapters import Chapters, Evidence, Span
-from archiver.model.live import BesideState, LiveState
 from archiver.model.times import clock
 from archiver.pipeline import states
-from archiver.recording import far, hearing_of
+from archiver.recording import hearing_of
 from archiver.steps import Settings, StepState
-from archiver.store.folder import CORRECTED, LIVE_STATE, SITE, SessionFolder
+from archiver.store.folder import CORRECTED, SITE, SessionFolder
 from archiver.store.lease import held_by
 
 _UNFINISHED = 3
@@ -88,7 +86,7 @@ def _as_json(
     report: CaptionReport | None,
 ) -> dict[str, Any]:
     page = session.file(f"{SITE}{session.id}/index.html")
-    recorded, hearing = _recording(session), hearing_of(session)
+    recorded, hearing = recording_of(session), hearing_of(session)
     return {
         "session": session.id,
         "recording": recorded.model_dump(mode="json") if recorded else None,
@@ -123,8 +121,8 @@ def _show(
         console.say(
             _("Being worked on now: {host}, process {pid}").format(host=holder.host, pid=holder.pid)
         )
-    _show_recording(session)
-    _show_hearing(session)
+    show_recording(session)
+    show_hearing(session)
     _show_doubts(session)
     for step in steps:
         _show_step(step)
@@ -194,54 +192,6 @@ def _show_corrections(
             "  " + _("Lines of corrections.jsonl that cannot be read: {n}").format(n=numbers)
         )
     console.say(_("  All of them: archiver correct {folder}").format(folder=session.path))
-
-
-def _recording(session: SessionFolder) -> LiveState | None:
-    """How the recording stands, or stood when it ended; None if the session is not recorded."""
-    if not session.file("recording/state.json").is_file():
-        return None
-    state = session.read("recording/state.json", LiveState)
-    alive = held_by(session.file("recording")) is not None
-    if alive or state.state == "ended":
-        return state
-    gone = _("the recorder is gone: run archiver record again to go on")
-    return state.model_copy(update={"state": "ended", "why": gone, "beside": (), "alarms": ()})
-
-
-def _show_recording(session: SessionFolder) -> None:
-    state = _recording(session)
-    if state is None:
-        return
-    console.say(state_line(state))
-    for beside in state.beside:
-        if state.state != "ended":
-            console.say(f"   {beside_line(beside)}{_trouble(beside)}")
-    for alarm in state.alarms:
-        console.stdout.print(f"   {alarm_line(alarm)}", style="red")
-
-
-def _show_hearing(session: SessionFolder) -> None:
-    """How far recognition is while the session is recorded, and at its close."""
-    hearing = hearing_of(session)
-    if hearing is None or hearing.state == "done":
-        return
-    if held_by(session.file(LIVE_STATE).parent) is None:
-        if hearing.state in ("hearing", "closing", "failed"):
-            console.say(_("Recognition beside the recorder has stopped."))
-            console.say(_("Next: archiver live {folder}").format(folder=session.path))
-        return
-    line = stage_line(hearing) or far(hearing)
-    console.say(
-        _("Recognition goes on: {how}").format(how=line) if line else _("Recognition waits")
-    )
-
-
-def _trouble(beside: BesideState) -> str:
-    if not beside.reconnections and not beside.dropped_ms:
-        return ""
-    return " – " + _("{dropped} not sent, {n} reconnections").format(
-        dropped=clock(beside.dropped_ms), n=beside.reconnections
-    )
 
 
 def _show_step(step: StepState) -> None:
