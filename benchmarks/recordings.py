@@ -10,7 +10,8 @@ asterisk-core-sounds-fr-g722 and asterisk-core-sounds-fr (CC-BY-SA 3.0): prompts
 or more in the order of their names, a second of silence between two.
 read: real human English: the librivox folder of Debian's pocketsphinx-testdata.
 noises: sound in which nobody speaks, a minute of each: silence, hiss, music, and the applause
-and murmur of a session with its truth. The murmur is of voices whose words cannot be made out.
+and murmur of a session with its truth. The murmur is of voices whose words cannot be made out; the
+babble, soft and loud, is its speech backwards, eight voices at once.
 clip: the beginning of a session with its truth, up to the pause before N seconds.
 """
 
@@ -130,6 +131,14 @@ def noises(session: Path) -> Iterator[tuple[str, Sound]]:
         free = [part for a, b in times for part in _unspoken(truth, a, b)]
         whole = np.concatenate([sound[a * 16 : b * 16] for a, b in free])
         yield kind, np.resize(whole, MINUTE)
+    for name, peak in (("babble", 0.05), ("babble-loud", 0.4)):
+        yield name, _scaled(_babble(sound), peak)
+
+
+def _babble(sound: Sound) -> NDArray[np.float64]:
+    """Eight minutes of speech backwards, one over another: voices, and no word."""
+    voices = sound[: 8 * MINUTE][::-1].astype(np.float64)
+    return np.asarray(voices.reshape(8, MINUTE).sum(axis=0))
 
 
 def _unspoken(truth: Any, start_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
