@@ -7,12 +7,12 @@ trying it again: what is left without words is a doubt for a person.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archiver.model.language_speech import NO_PHRASES, SpeechPhrases
 from archiver.model.transcript import Doubt, Word
 from archiver.speech.decoding import Decoder, Heard, Said, Span
-from archiver.speech.guards.bearing import borne
+from archiver.speech.guards.bearing import borne, sayable
 from archiver.speech.guards.coverage import covered_ms, uncovered
 from archiver.speech.guards.loops import collapsed, loops
 from archiver.speech.guards.phrases import is_foreign, without_stock
@@ -51,7 +51,7 @@ class Listener:
         words = tries.passages(words, thorough=False)
         words = tries.passages(words, thorough=True)
         words, repeated = collapsed(without_stock(words, speech, self.phrases), speech)
-        words = borne(words, speech)
+        words = sayable(borne(words, speech))
         silent = [doubt("not_understood", span) for span in passages(uncovered(speech, words))]
         doubts += [*silent, *(doubt("repeated", span) for span in repeated)]
         return Heard(timed(words, speech), tuple(sorted(doubts, key=lambda d: d.start_ms)))
@@ -81,6 +81,8 @@ class _Tries:
     to: Listener
     samples: Samples
     speech: tuple[Span, ...]
+    given_up: list[Window] = field(default_factory=list)
+    """What was decoded again in every way, and still is not understood."""
 
     def first(self, plan: Sequence[Window]) -> tuple[tuple[Word, ...], list[Doubt]]:
         """The words of every window, decoded together; what looks wrong again by itself."""
@@ -112,11 +114,13 @@ class _Tries:
         if self._faults(window, said):
             again = self.to.decoder.decode_again(window.of(self.samples), self.to.language)
             said = min(said, again, key=lambda one: self._rank(window, one))
-        words = tuple(window.placed(said.words))
+            if self._faults(window, said):
+                self.given_up.append(window)
+        words = () if _nobody(said) else tuple(window.placed(said.words))
         return words, is_foreign(words, self.to.phrases)
 
     def _faults(self, window: Window, said: Said) -> int:
-        if said.silence > _NOBODY and said.sureness < _GUESSING:
+        if _nobody(said):
             return 1
         return (
             (said.repetition > _ROUND_IN_CIRCLES or bool(loops(said.words)))
@@ -140,7 +144,7 @@ class _Tries:
     def passages(self, words: tuple[Word, ...], *, thorough: bool) -> tuple[Word, ...]:
         """The words, with those of passages that were skipped, each tried by itself."""
         gaps = passages(uncovered(self.speech, words), words)
-        plan = [window for gap in gaps for window in self._windows_of(gap)]
+        plan = [window for gap in gaps for window in self._windows_of(gap) if self._is_new(window)]
         if not plan:
             return words
         sounds = [window.of(self.samples) for window in plan]
@@ -148,15 +152,32 @@ class _Tries:
             said = [self.to.decoder.decode_again(sound, self.to.language) for sound in sounds]
         else:
             said = list(self.to.decoder.decode(sounds, self.to.language))
-        new = [word for w, s in zip(plan, said, strict=True) for word in w.placed(s.words)]
+        new = [
+            word
+            for window, one in zip(plan, said, strict=True)
+            if thorough or not self._faults(window, one)
+            if not _nobody(one) and one.repetition <= _ROUND_IN_CIRCLES
+            for word in window.placed(one.words)
+        ]
         new = [word for word in new if not any(_crowds(word, other) for other in words)]
         return tuple(sorted((*words, *new), key=lambda word: (word.start_ms, word.end_ms)))
+
+    def _is_new(self, window: Window) -> bool:
+        """Whether there is a point in trying it: it is not part of what was given up."""
+        return not any(
+            w.start_ms <= window.start_ms and window.end_ms <= w.end_ms for w in self.given_up
+        )
 
     def _windows_of(self, gap: Span) -> tuple[Window, ...]:
         start, end = gap
         inside = [(max(a, start), min(b, end)) for a, b in self.speech if a < end and b > start]
         length_ms = min(end + _PASSAGE_EDGE_MS, len(self.samples) // PER_MS)
         return windows(inside, length_ms)
+
+
+def _nobody(said: Said) -> bool:
+    """Whether the decoder itself thinks that nobody speaks, and guesses."""
+    return said.silence > _NOBODY and said.sureness < _GUESSING
 
 
 def _crowds(word: Word, other: Word) -> bool:

@@ -23,11 +23,13 @@ from archiver.speech.listening import Listener
 from archiver.speech.models import Model, not_loaded
 from archiver.speech.recognizer import SAMPLE_RATE, Samples
 
-REVISION = 1
+REVISION = 2
 """Raised when the same samples and settings come to give other words."""
 _TOGETHER = 4
 """Windows decoded in one batch: more only cost memory."""
 _SHORTEST_PAUSE_MS = 100
+_TEMPERATURES = (0.0, 0.4, 0.8)
+"""Of the second try: each costs a decoding where nothing can be understood."""
 
 
 class FasterWhisper:
@@ -128,6 +130,7 @@ class FasterWhisper:
             beam_size=self._settings.beam_size,
             condition_on_previous_text=False,
             word_timestamps=True,
+            temperature=_TEMPERATURES,
         )
         return _said(list(segments), 0.0)
 

@@ -1,6 +1,7 @@
-"""Sentences over a murmur: more words than the speech the detector heard could hold."""
+"""Sentences over a murmur: more words than the speech there could hold, or than time allows."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from archiver.model.transcript import Word
 from archiver.speech.decoding import Span
@@ -12,6 +13,10 @@ _LETTER_MS = 12
 """A fifth of what the fastest speaker needs."""
 _WORDS = 3
 """A word or two may have been timed out of their place."""
+_MARK_MS = 500
+_IN_A_ROW = 8
+_FASTEST = 45
+"""Letters a second: real speech, badly timed, reaches 28 over so many words in a row."""
 
 
 def borne(words: Sequence[Word], speech: Sequence[Span]) -> tuple[Word, ...]:
@@ -28,6 +33,27 @@ def borne(words: Sequence[Word], speech: Sequence[Span]) -> tuple[Word, ...]:
         for word in passage
     }
     return tuple(word for word in words if id(word) not in gone)
+
+
+def sayable(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words but for those in a row that no tongue is quick enough for, and marks of no word."""
+    spoken = [
+        word
+        for before, word in pairwise((None, *words))
+        if word and (folded(word.text) or _ends(before, word))
+    ]
+    gone: set[int] = set()
+    for at in range(len(spoken) - _IN_A_ROW + 1):
+        row = spoken[at : at + _IN_A_ROW]
+        if _letters(row) * 1000 > _FASTEST * max(1, row[-1].end_ms - row[0].start_ms):
+            gone |= set(map(id, row))
+    return tuple(word for word in spoken if id(word) not in gone)
+
+
+def _ends(before: Word | None, mark: Word) -> bool:
+    """Whether a mark, as "?" printed by itself, belongs to the word before it."""
+    near = before is not None and mark.start_ms - before.end_ms <= _MARK_MS
+    return bool(near and before and folded(before.text))
 
 
 def _islands(speech: Sequence[Span]) -> list[list[Span]]:

@@ -262,3 +262,20 @@ def test_windows_are_never_longer_than_a_decoder_takes_and_leave_long_pauses_out
     listen(decoder, 140)
     assert max(decoder.asked) <= LONGEST_WINDOW_MS / 1000
     assert sum(decoder.asked[:3]) < 85
+
+
+def test_a_sentence_that_no_tongue_is_quick_enough_for_is_taken_out() -> None:
+    """As base has it of eight voices at once."""
+    text = "Merci. " + "il n'y a pas d'autre chose, " * 3
+    words = (*spoken("Merci.", 200, 400), *spoken(text[7:], 20_000, 100))
+    said, doubts = listen(Recorded(((100, 800), (10_000, 22_000)), [Said(words, sureness=-0.7)]))
+    assert said == "Merci."
+    assert [kind for kind, _start, _end in doubts] == ["not_understood"]
+
+
+def test_what_was_decoded_in_every_way_is_not_tried_once_more() -> None:
+    guess = Said(spoken("peut-être"), sureness=-1.4, silence=0.9)
+    decoder = Recorded(((0, 25_000),), [guess], again=[guess])
+    said, doubts = listen(decoder)
+    assert (said, len(decoder.asked)) == ("", 1)
+    assert doubts == [("not_understood", 0, 25_000)]
