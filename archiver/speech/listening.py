@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from archiver.model.language_speech import NO_PHRASES, SpeechPhrases
 from archiver.model.transcript import Doubt, Word
 from archiver.speech.decoding import Decoder, Heard, Said, Span
-from archiver.speech.guards.bearing import borne, sayable
+from archiver.speech.guards.bearing import borne, guessed, sayable
 from archiver.speech.guards.coverage import covered_ms, uncovered
 from archiver.speech.guards.loops import collapsed, loops
 from archiver.speech.guards.phrases import is_foreign, without_stock
@@ -114,8 +114,9 @@ class _Tries:
         if self._faults(window, said):
             again = self.to.decoder.decode_again(window.of(self.samples), self.to.language)
             said = min(said, again, key=lambda one: self._rank(window, one))
-            if self._faults(window, said):
+            if self._faults(window, said) or guessed(said.words):
                 self.given_up.append(window)
+                said = Said(()) if guessed(said.words) else said
         words = () if _nobody(said) else tuple(window.placed(said.words))
         return words, is_foreign(words, self.to.phrases)
 
@@ -156,7 +157,7 @@ class _Tries:
             word
             for window, one in zip(plan, said, strict=True)
             if thorough or not self._faults(window, one)
-            if not _nobody(one) and one.repetition <= _ROUND_IN_CIRCLES
+            if not _nobody(one) and one.repetition <= _ROUND_IN_CIRCLES and not guessed(one.words)
             for word in window.placed(one.words)
         ]
         new = [word for word in new if not any(_crowds(word, other) for other in words)]

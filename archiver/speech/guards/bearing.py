@@ -13,6 +13,7 @@ _LETTER_MS = 12
 """A fifth of what the fastest speaker needs."""
 _WORDS = 3
 """A word or two may have been timed out of their place."""
+_BELIEVED = 0.25
 _MARK_MS = 500
 _IN_A_ROW = 8
 _FASTEST = 45
@@ -48,6 +49,18 @@ def sayable(words: Sequence[Word]) -> tuple[Word, ...]:
         if _letters(row) * 1000 > _FASTEST * max(1, row[-1].end_ms - row[0].start_ms):
             gone |= set(map(id, row))
     return tuple(word for word in spoken if id(word) not in gone)
+
+
+def guessed(words: Sequence[Word]) -> bool:
+    """Whether a recogniser hardly believes what it says of a window, each word taken once.
+
+    What goes round in circles is believed more at every round: the first is what tells.
+    """
+    sure: dict[str, float] = {}
+    for word in words:
+        if word.confidence is not None:
+            sure.setdefault(folded(word.text), word.confidence)
+    return bool(sure) and sum(sure.values()) < _BELIEVED * len(sure)
 
 
 def _ends(before: Word | None, mark: Word) -> bool:

@@ -279,3 +279,17 @@ def test_what_was_decoded_in_every_way_is_not_tried_once_more() -> None:
     said, doubts = listen(decoder)
     assert (said, len(decoder.asked)) == ("", 1)
     assert doubts == [("not_understood", 0, 25_000)]
+
+
+def test_what_the_recogniser_does_not_believe_itself_is_no_speech() -> None:
+    """As base has it of eight voices at once: each round is believed more than the one before."""
+    round_ = [("de", 0.1), ("l'étudier", 0.1), ("de", 0.2), ("l'étudier", 0.5), ("de", 0.8)]
+    texts = [("C'est", 0.01), ("l'heure", 0.04), *round_, ("l'étudier.", 0.9)]
+    words = tuple(
+        Word(start_ms=n * 500, end_ms=n * 500 + 400, text=text, confidence=sure)
+        for n, (text, sure) in enumerate(texts)
+    )
+    believed = tuple(word.model_copy(update={"confidence": 0.6}) for word in words)
+    for said, text in ((words, ""), (believed, "C'est l'heure de l'étudier")):
+        decoder = Recorded(((0, 4_000),), [Said(())], again=[Said(said), Said(said)])
+        assert listen(decoder)[0][:26] == text
