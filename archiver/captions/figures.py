@@ -14,6 +14,9 @@ from archiver.model.language import LanguagePack
 from archiver.model.spelling import fold
 from archiver.model.spoken_numbers import NumberGrammar
 
+_GROUPED = r"\d{1,3}([.,])\d{3}(?:\1\d{3})+"
+"""Groups of three parted by any mark, twice or more: no decimals, whatever language it is."""
+
 _IN_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -43,7 +46,8 @@ class FigureReader:
         self._grammar = NumberGrammar(pack.numbers, words.magnitudes)
         self._joined, self._alone = frozenset(words.joined), words.standing_alone
         mark = re.escape(words.spoken_group)
-        self._grouped = re.compile(rf"\d{{1,3}}(?:[{mark}\u202f]\d{{3}})+" if mark else r"(?!)")
+        own = rf"|\d{{1,3}}(?:[{mark}\u202f]\d{{3}})+" if mark else ""
+        self._grouped = re.compile(_GROUPED + own)
         self._measures = frozenset(map(fold, (*words.measures, *words.magnitudes)))
 
     def read(self, words: Sequence[Written]) -> Iterator[Figure]:

@@ -52,7 +52,10 @@ def test_captions_tell_what_was_said(processed: Processed) -> None:
     assert vtt.startswith("WEBVTT")
     assert "modificative" in vtt
     report = json.loads((session / "captions" / "report.json").read_text(encoding="utf-8"))
-    assert [b for b in report["breaches"] if b["severity"] == "error"] == []
+    errors = [b for b in report["breaches"] if b["severity"] == "error"]
+    # Who speaks faster than one may read is shown so: words are not left out for it.
+    assert [b for b in errors if b["norm"] != "speed"] == []
+    assert len(errors) * 10 <= report["cues"]
 
 
 def test_a_second_run_does_nothing(processed: Processed, clip: Path) -> None:

@@ -321,7 +321,8 @@ def _hear(session: Sitting, *times: int, chapter: int | None = None) -> None:
 
 
 def _said(place: Path) -> str:
-    return "".join(p.read_text() for p in sorted(place.glob("captions_*.json")))
+    """The captions shown, in small letters: a sentence begins with a capital as it is written."""
+    return "".join(p.read_text() for p in sorted(place.glob("captions_*.json"))).casefold()
 
 
 def test_what_is_heard_is_captioned_as_far_as_it_is_public(

@@ -39,7 +39,8 @@ LOOK = """async (times) => {
       video.addEventListener('seeked', r, {once: true});
       video.currentTime = time / 1000;
     });
-    await new Promise(r => setTimeout(r, 80));
+    // The frame comes with its call back; none comes where the same frame is shown again.
+    await new Promise(r => { video.requestVideoFrameCallback(r); setTimeout(r, 1000); });
     seen.push(read());
   }
   const played = [];
@@ -50,6 +51,7 @@ LOOK = """async (times) => {
     video.requestVideoFrameCallback(each);
   };
   video.requestVideoFrameCallback(each);
+  video.playbackRate = 0.5;
   await video.play();
   await new Promise(r => { const timer = setInterval(() => {
     if (video.currentTime > 9.5 || video.ended || video.error) { clearInterval(timer); r(); }
@@ -88,7 +90,8 @@ def test_chromium_shows_the_right_frame_on_both_sides_of_every_splice(
     assert answer["error"] is None
     should = [[n for at, n in frames if at <= ms][-1] for ms in times]
     assert answer["seen"] == should
-    shown = {round(at): n for at, n in frames}
     assert len(answer["played"]) > 40
     for at, n in answer["played"]:
-        assert shown[min(shown, key=lambda ms: abs(ms - at))] == n
+        k = min(range(len(frames)), key=lambda i: abs(frames[i][0] - at))
+        # A busy browser may have drawn the next frame by the time it tells of this one.
+        assert n in {number for _at, number in frames[k : k + 2]}

@@ -78,7 +78,7 @@ def recorded_live(session: Sitting) -> None:
 
 
 def words_in(text: str) -> set[int]:
-    return {int(n) for n in re.findall(r"\bw(\d+)\.", text)}
+    return {int(n) for n in re.findall(r"\b[wW](\d+)\.", text)}
 
 
 def test_it_plays_what_is_public_and_played_and_nothing_else(session: Sitting) -> None:
