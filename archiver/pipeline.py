@@ -238,7 +238,7 @@ STEPS = (
         writes=("site/",),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
-            "house": s.house.model_dump(mode="json", exclude={"batch"}),
+            "house": s.house.model_dump(mode="json", exclude={"batch", "publish"}),
             "numbers": s.preset.captions.numbers,
         },
         revision=2,

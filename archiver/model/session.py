@@ -1,9 +1,12 @@
 """A session as the technician describes it in `session.toml`, and the house in `archive.toml`."""
 
 from datetime import date, time
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from archiver.i18n import _
+from archiver.model.publication import Privacy
 from archiver.model.record import Record
 
 
@@ -40,6 +43,40 @@ class BatchSettings(Record):
     """How many sessions at once; 0: by the cores and the memory."""
 
 
+class WebsiteTarget(Record):
+    """The website, on this machine, a server or a bucket."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")
+    kind: Literal["website"]
+    to: str
+    """`file:/folder`, `sftp://user@server/folder` or `s3://bucket/folder`."""
+
+
+class YouTubeTarget(Record):
+    """A YouTube channel. The account is connected by `archiver login`; no key stands here."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")
+    kind: Literal["youtube"]
+    channel: str = ""
+    """The channel's id, `UC…`: what is sent to another channel by mistake is refused."""
+    privacy: Privacy = "public"
+    """What a video becomes once it was read back and found right."""
+    public_at: time | None = None
+    """The time of day, local, at which it becomes public; at once where none is given."""
+    category: str = Field(default="25", pattern=r"^\d{1,3}$")
+    """YouTube's number of the category; 25 is news and politics."""
+    license: Literal["youtube", "creativeCommon"] = "youtube"
+    playlist: Literal["year", "body", "none"] = "year"
+    """Which playlist a video is put in; it is made where there is none."""
+    notify: bool = False
+    """Whether subscribers are told of it."""
+    adopt_live: bool = True
+    """Whether the archive of a broadcast made by `archiver broadcast` becomes the replay."""
+
+
+Target = Annotated[WebsiteTarget | YouTubeTarget, Field(discriminator="kind")]
+
+
 class House(Record):
     """What is common to all sessions of an archive: the body, its settings, where it publishes."""
 
@@ -50,5 +87,17 @@ class House(Record):
     destinations: tuple[LiveDestination, ...] = ()
     live_to: str = ""
     """Where the live page is sent besides the site: `file:…` or `sftp://…`; see the guide."""
+    publish: tuple[Target, ...] = ()
+    """Where replays are published."""
     batch: BatchSettings = BatchSettings()
     brand_color: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "House":
+        names = [target.name for target in self.publish]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(
+                _("two destinations are called {names}").format(names=", ".join(twice))
+            )
+        return self
