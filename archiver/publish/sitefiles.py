@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from archiver.i18n import _
 from archiver.publish.transports import TransportError
 from archiver.publish.transports.interface import parts_of
+from archiver.publish.transports.kinds import has_digest
 
 _SETTLED_NS = 3_000_000_000
 """A file written so shortly before its digest was taken may change without its time telling."""
@@ -21,9 +21,6 @@ _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"
 _ASSETS = frozenset({".css", ".js", ".mjs", ".wasm", ".woff2"})
 _FIRST = _MEDIA | _PICTURES | _ASSETS
 _FEEDS = (".xml", ".rss", ".atom", ".ics")
-_HASHED = ("assets/", "pagefind/")
-_DIGEST_IN_NAME = re.compile(r"[-._](?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,}\.[a-z0-9_]+$")
-"""Both letters and figures: a date is no digest, and neither is a word."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +39,6 @@ class SiteFile:
 def in_scope(name: str, scope: Sequence[str]) -> bool:
     """Whether a name is one of `scope`, or begins with one that ends in "/"."""
     return any(name == s or (s.endswith("/") and name.startswith(s)) for s in scope)
-
-
-def has_digest(name: str) -> bool:
-    """Whether the name tells the content, so that a file once written never changes."""
-    return name.startswith(_HASHED) and _DIGEST_IN_NAME.search(name) is not None
 
 
 def site_files(site: Path, scope: Sequence[str]) -> dict[str, SiteFile]:

@@ -16,7 +16,6 @@ from archiver.model.progress import Progress, silent
 from archiver.model.publication import Finding
 from archiver.publish.sitefiles import (
     SiteFile,
-    has_digest,
     in_scope,
     look_again,
     order,
@@ -31,6 +30,7 @@ from archiver.publish.transports.interface import (
     Outgoing,
     There,
 )
+from archiver.publish.transports.kinds import has_digest
 from archiver.publish.transports.reading import changed
 
 _TRIES = 3

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.publish.sitefiles import has_digest, in_scope, order
+from archiver.publish.sitefiles import in_scope, order
+from archiver.publish.transports.kinds import has_digest
 
 SITE = (
     "2026-11-20-seance/live/run1_00001.ts",
