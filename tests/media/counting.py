@@ -14,6 +14,8 @@ class Counting:
         self._hold = 0
         self.passed = 0
         """Bytes from the clients to the server."""
+        self.returned = 0
+        """Bytes from the server to the clients."""
         self.held = False
         """Whether the line stands still, as `hold_after` asked for."""
         self._counting = threading.Lock()
@@ -41,7 +43,7 @@ class Counting:
 
     def _pass(self, client: socket.socket) -> None:
         server = socket.create_connection(("127.0.0.1", self._to))
-        back = threading.Thread(target=_back, args=(server, client), daemon=True)
+        back = threading.Thread(target=self._back, args=(server, client), daemon=True)
         back.start()
         with suppress(OSError):
             self._forward(client, server)
@@ -64,12 +66,13 @@ class Counting:
                 return
             server.sendall(data)
 
-
-def _back(server: socket.socket, client: socket.socket) -> None:
-    with suppress(OSError):
-        while data := server.recv(65_536):
-            client.sendall(data)
-    _shut(client)
+    def _back(self, server: socket.socket, client: socket.socket) -> None:
+        with suppress(OSError):
+            while data := server.recv(65_536):
+                with self._counting:
+                    self.returned += len(data)
+                client.sendall(data)
+        _shut(client)
 
 
 def _shut(end: socket.socket) -> None:

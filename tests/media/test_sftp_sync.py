@@ -95,7 +95,9 @@ def test_published_verified_and_one_caption_changed(server: Server, site: Path) 
     sync(server, line.port, site, kept).send(SCOPE)
     same(site)
     assert sync(server, line.port, site, kept).changes(SCOPE) == ()
+    before = line.returned
     assert sync(server, line.port, site, kept).verify(SCOPE) == ()
+    assert line.returned - before > VIDEO
     (site / SESSION / "fr.vtt").write_text("WEBVTT\n\ncorrected\n")
     before = line.passed
     sync(server, line.port, site, kept).send(SCOPE)

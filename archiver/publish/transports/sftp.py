@@ -26,7 +26,8 @@ __all__ = ["SftpAddress", "SftpTransport"]
 _COMPARED = 64 * 1024
 """Bytes at either end of a `.part` that must be as in the file for it to go on."""
 _WORTH_RESUMING = 1024 * 1024
-_READS_AHEAD = 64
+_AHEAD = 8 * 1024 * 1024
+"""Bytes asked for before the first of them has come: else every 32 KiB would wait for the line."""
 
 R = TypeVar("R")
 
@@ -81,12 +82,8 @@ class SftpTransport:
         path = self._path(name)
 
         def read(sftp: paramiko.SFTPClient) -> str | None:
-            digest = hashlib.sha256()
             with contextlib.suppress(FileNotFoundError), sftp.open(path, "rb") as file:
-                file.prefetch(file.stat().st_size, _READS_AHEAD)
-                while data := file.read(CHUNK):
-                    digest.update(data)
-                return digest.hexdigest()
+                return _digest(file)
             return None
 
         return self._try(name, read)
@@ -195,6 +192,20 @@ class SftpTransport:
         return TransportError(
             what, why, _("Check the network and the folder on the server; sending is tried again")
         )
+
+
+def _digest(file: paramiko.SFTPFile) -> str:
+    digest = hashlib.sha256()
+    size, at = file.stat().st_size or 0, 0
+    while at < size:
+        until = min(size, at + _AHEAD)
+        file.prefetch(until)
+        while at < until and (data := file.read(min(CHUNK, until - at))):
+            digest.update(data)
+            at += len(data)
+        if at < until:
+            break
+    return digest.hexdigest()
 
 
 def _there(found: paramiko.SFTPAttributes) -> There:
