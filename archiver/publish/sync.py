@@ -5,6 +5,7 @@ is there. A file whose look and stamp are unchanged is not read again; any other
 digest, so that what another session's publication has sent is not sent twice.
 """
 
+import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ class SiteSync:
     """One publication's files at one place.
 
     `own` is what `keep` was last given: `files` (what was sent, by name), `pending` (names about to
-    be sent) and `sending` (the file on its way). It is plain JSON and holds no secret.
+    be sent), `sending` (the file on its way) and `token`. It is plain JSON and holds no secret.
     """
 
     def __init__(
@@ -69,6 +70,9 @@ class SiteSync:
         }
         self._pending: set[str] = set(own.get("pending", ()))
         self._sending: dict[str, Any] = dict(own.get("sending", {}))
+        # Two publications may send the list of sessions at once, each to a part of its own.
+        token = str(own.get("token", ""))
+        self._token = {"token": token if token.isalnum() else secrets.token_hex(4)}
         self._kept_at = 0.0
         self._looked: dict[str, dict[str, There]] = {}
 
@@ -202,21 +206,24 @@ class SiteSync:
             self._sending = {**what, "own": dict(own)}
             self._save()
 
-        begun = Begun(self._sending.get("own", {}), keep, arrived)
+        begun = Begun({**self._sending.get("own", {}), **self._token}, keep, arrived)
         there = self._there(file.name)
         return Outgoing(file.path, file.name, file.size, digest, there, begun)
 
     def _abandon_others(self, coming: set[str]) -> None:
         """Clear away what was begun, unless it is about to be gone on with."""
         if self._sending and self._sending["name"] not in coming:
-            self._transport.abandon(self._sending["name"], self._sending.get("own", {}))
+            self._abandon(self._sending["name"], self._sending.get("own", {}))
             self._sending = {}
             self._save()
+
+    def _abandon(self, name: str, own: Mapping[str, Any]) -> None:
+        self._transport.abandon(name, {**own, **self._token})
 
     def _remove(self, names: Iterable[str]) -> None:
         for name in names:
             self._transport.delete(name)
-            self._transport.abandon(name, {})
+            self._abandon(name, {})
             self._forget([name])
             self._save(at_once=False)
             self._looked.clear()
@@ -270,6 +277,7 @@ class SiteSync:
         if at_once or now - self._kept_at > _KEPT_EVERY_SECONDS:
             own: dict[str, Any] = {"files": {n: dict(k) for n, k in self._files.items()}}
             own |= {"pending": sorted(self._pending), "sending": dict(self._sending)}
+            own |= self._token
             self._keep(own)
             self._kept_at = time.monotonic()
 

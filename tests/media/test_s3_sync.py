@@ -130,7 +130,7 @@ def test_files_say_what_they_are(bucket: Bucket, site: Path, kept: Kept) -> None
     page = bucket.get(f"www/{SESSION}/index.html")
     assert (page["ContentType"], page["CacheControl"]) == (
         "text/html; charset=utf-8",
-        "public, max-age=60",
+        "no-cache",
     )
     assert "immutable" in bucket.get("www/assets/site-ed85dae2b9.css")["CacheControl"]
     assert bucket.uploads() == []

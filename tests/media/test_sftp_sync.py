@@ -113,7 +113,6 @@ def test_killed_in_the_middle_another_process_goes_on(server: Server, site: Path
     child = multiprocessing.get_context("spawn").Process(
         target=publish_in_a_process, args=(address, site, kept.path)
     )
-    part = site.parent / f"www/{SESSION}/replay.mp4.part"
     line.hold_after(VIDEO // 2)
     child.start()
     wait_for(lambda: line.held)
@@ -121,6 +120,7 @@ def test_killed_in_the_middle_another_process_goes_on(server: Server, site: Path
     child.kill()
     child.join(20)
     assert child.exitcode == -signal.SIGKILL
+    part = next((site.parent / "www" / SESSION).glob("replay.mp4.*.part"))
     wait_for(lambda: not growing(part))
     left = part.stat().st_size
     assert VIDEO // 4 < left < VIDEO
@@ -160,17 +160,17 @@ def test_what_was_begun_of_another_video_is_not_gone_on_with(server: Server, sit
     folder = site.parent / "www" / SESSION
     folder.mkdir(parents=True)
     video = (site / SESSION / "replay.mp4").read_bytes()
-    (folder / "replay.mp4.part").write_bytes(
-        video[:100_000] + bytes(200_000) + video[300_000:5_000_000]
-    )
+    part = folder / "replay.mp4.abcd.part"
+    kept({"token": "abcd"})
+    part.write_bytes(video[:100_000] + bytes(200_000) + video[300_000:5_000_000])
     sync(server, server.port, site, kept).send(SCOPE)
     same(site)
-    (folder / "replay.mp4.part").write_bytes(b"x" * 1000)
+    part.write_bytes(b"x" * 1000)
     own = dict(kept.own)
     own["sending"] = {"name": f"{SESSION}/replay.mp4", "sha256": "0" * 64, "own": {"part": True}}
     kept(own)
     sync(server, server.port, site, kept).send(SCOPE)
-    assert not (folder / "replay.mp4.part").exists()
+    assert not part.exists()
 
 
 def test_what_was_altered_there_is_found_and_mended(server: Server, site: Path) -> None:

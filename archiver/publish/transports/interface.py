@@ -35,7 +35,8 @@ class Begun:
     """What a transport keeps of a file on its way, so that another process may go on with it."""
 
     own: Mapping[str, Any] = field(default_factory=dict)
-    """What was kept of an earlier try to send this very content to this name; JSON."""
+    """`token`, by which two publications tell their unfinished files apart, and what was kept of
+    an earlier try to send this very content to this name; JSON."""
     keep: Callable[[Mapping[str, Any]], None] = lambda own: None
     """Puts it on disk; called before the bytes that it speaks of are sent."""
     arrived: Callable[[int], None] = lambda size: None
@@ -73,7 +74,7 @@ class Transport(Protocol):
         """
 
     def abandon(self, name: str, own: Mapping[str, Any]) -> None:
-        """Clear away what was begun of a file that is not to be sent any more."""
+        """Clear away what was begun of a file that is not to be sent any more; see `Begun.own`."""
 
     def sizes(self, folder: str) -> dict[str, int]:
         """The files in a folder with their sizes in bytes; none if there is no such folder."""

@@ -42,7 +42,7 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml; charset=utf-8",
 }
-_LIVE = frozenset({"live.json"})
+_ASKED_EACH_TIME = frozenset({".html", ".m3u8"})
 _LARGE = frozenset({".mp4", ".m4a", ".mp3", ".webm", ".jpg", ".jpeg", ".png", ".webp", ".avif"})
 _HASHED = ("assets/", "pagefind/")
 _DIGEST_IN_NAME = re.compile(r"[-._](?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,}\.[a-z0-9_]+$")
@@ -60,12 +60,14 @@ def content_type(name: str) -> str:
 
 
 def cache_control(name: str) -> str:
-    """How long a file may be kept by who has fetched it, before asking whether it changed."""
+    """How long a file may be kept by who has fetched it, before asking whether it changed.
+
+    A passage that is hidden afterwards stays visible so long to who has it from a cache.
+    """
     path = PurePosixPath(name)
     if has_digest(name):
         return "public, max-age=31536000, immutable"
-    if path.suffix == ".m3u8" or path.name in _LIVE:
+    live = path.parent.name == "live" and path.suffix == ".json"
+    if path.suffix in _ASKED_EACH_TIME or live:
         return "no-cache"
-    if path.suffix == ".ts":
-        return "public, max-age=86400"
-    return "public, max-age=3600" if path.suffix in _LARGE else "public, max-age=60"
+    return "public, max-age=300" if path.suffix in _LARGE else "public, max-age=60"

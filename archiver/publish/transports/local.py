@@ -28,7 +28,7 @@ class LocalTransport:
     def put(self, local: Path, name: str) -> None:
         """Send a file."""
         target = self._path(name)
-        making = _part(target)
+        making = _part(target, {})
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             making.unlink(missing_ok=True)
@@ -45,7 +45,7 @@ class LocalTransport:
         A copy that was cut off is made again from the start; it costs no network.
         """
         target = self._path(file.name)
-        making = _part(target)
+        making = _part(target, file.begun.own)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._copy(file, making)
@@ -65,7 +65,7 @@ class LocalTransport:
 
     def abandon(self, name: str, own: Mapping[str, Any]) -> None:
         """Remove what a dead process left."""
-        self._unlink(name, _part(self._path(name)))
+        self._unlink(name, _part(self._path(name), own))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """The files in a folder with their sizes."""
@@ -130,8 +130,9 @@ class LocalTransport:
         )
 
 
-def _part(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")
+def _part(target: Path, own: Mapping[str, Any]) -> Path:
+    token = f".{own['token']}" if own.get("token") else ""
+    return target.with_name(f".{target.name}{token}.part")
 
 
 def _there(found: os.stat_result) -> There:

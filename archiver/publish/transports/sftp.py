@@ -48,17 +48,17 @@ class SftpTransport:
     def send(self, file: Outgoing) -> There:
         """Send a file; what a dead process has sent of it is gone on with."""
         path = self._path(file.name)
-        resumed = bool(file.begun.own)
+        resumed = "part" in file.begun.own
         if file.size >= _WORTH_RESUMING and not resumed:
             # Said before any byte goes: only then is a `.part` known to be of this very file.
-            self.abandon(file.name, {})
+            self.abandon(file.name, file.begun.own)
             file.begun.keep({"part": True})
             resumed = True
         return self._try(file.name, lambda sftp: self._send(sftp, file, path, resumed=resumed))
 
     def abandon(self, name: str, own: Mapping[str, Any]) -> None:
         """Remove the `.part` of a file."""
-        self._remove(name, f"{self._path(name)}.part")
+        self._remove(name, _part(self._path(name), own))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """The files in a folder with their sizes."""
@@ -133,7 +133,7 @@ class SftpTransport:
         self, sftp: paramiko.SFTPClient, file: Outgoing, path: str, *, resumed: bool
     ) -> There:
         self._make_folder(sftp, posixpath.dirname(path))
-        part = f"{path}.part"
+        part = _part(path, file.begun.own)
         with file.path.open("rb") as source:
             done = _done_before(sftp, source, part) if resumed else 0
             source.seek(0)
@@ -150,7 +150,7 @@ class SftpTransport:
     def _put_in_place(
         self, sftp: paramiko.SFTPClient, file: Outgoing, reader: Reader, path: str
     ) -> There:
-        part = f"{path}.part"
+        part = _part(path, file.begun.own)
         try:
             reader.check()
             if _standing(sftp, path) != file.instead_of:
@@ -192,6 +192,10 @@ class SftpTransport:
         return TransportError(
             what, why, _("Check the network and the folder on the server; sending is tried again")
         )
+
+
+def _part(path: str, own: Mapping[str, Any]) -> str:
+    return f"{path}.{own['token']}.part" if own.get("token") else f"{path}.part"
 
 
 def _digest(file: paramiko.SFTPFile) -> str:

@@ -348,4 +348,21 @@ def test_links_and_odd_names_are_refused_and_nothing_is_sent(there: Watched, sit
 def test_no_secret_and_no_path_of_this_machine_is_kept(there: Watched, site: Path) -> None:
     kept = published(there, site)
     assert str(site) not in kept.text
-    assert set(kept.own) == {"files", "pending", "sending"}
+    assert set(kept.own) == {"files", "pending", "sending", "token"}
+
+
+def test_two_publications_do_not_mix_what_they_send_at_once(there: Watched, site: Path) -> None:
+    """Two sessions are published at once, and both send the list of sessions."""
+    other = Kept()
+
+    def meanwhile(file: Outgoing) -> None:
+        there.before = lambda file: None
+        sync(there, site, other).send(("index.html",))
+
+    kept = Kept()
+    sync(there, site, kept).send(("assets/",))
+    there.before = meanwhile
+    sync(there, site, kept).send(("index.html",))
+    assert kept.own["token"] != other.own["token"]
+    assert there.did.count("+index.html") == 1
+    assert (there.root / "index.html").read_text() == (site / "index.html").read_text()

@@ -85,11 +85,12 @@ def test_what_is_not_known_is_told_by_its_code() -> None:
     ("name", "kind", "kept"),
     [
         ("assets/site-ed85dae2b9.css", "text/css; charset=utf-8", "immutable"),
-        ("s/index.html", "text/html; charset=utf-8", "max-age=60"),
+        ("s/index.html", "text/html; charset=utf-8", "no-cache"),
         ("s/fr.vtt", "text/vtt; charset=utf-8", "max-age=60"),
-        ("s/replay.mp4", "video/mp4", "max-age=3600"),
+        ("s/replay.mp4", "video/mp4", "max-age=300"),
         ("s/live/full.m3u8", "application/vnd.apple.mpegurl", "no-cache"),
-        ("s/live/run1_00000.ts", "video/mp2t", "max-age=86400"),
+        ("s/live/run1_00000.ts", "video/mp2t", "max-age=60"),
+        ("s/live/captions_1.json", "application/json", "no-cache"),
         ("pagefind/wasm.fr.pagefind", "application/octet-stream", "max-age=60"),
     ],
 )
