@@ -108,7 +108,7 @@ class SiteSync:
         for change in coming:
             self._send(here[change.name], _share(progress, done, total))
             done += change.bytes
-        self._remove(change.name for change in todo if change.action == "remove")
+        self._remove([change.name for change in todo if change.action == "remove"])
         self._forget(n for n in self._known() if in_scope(n, scope) and not self._there(n))
         self._save()
         progress(1.0)
@@ -192,7 +192,7 @@ class SiteSync:
             self._pending.discard(now.name)
             self._sending = {}
             self._save(at_once=now.size >= _BIG)
-            if _same(now, look_again(now)):
+            if (after := look_again(now)) and after.mark == now.mark:
                 return
         raise changed(file.name)
 
@@ -220,13 +220,15 @@ class SiteSync:
     def _abandon(self, name: str, own: Mapping[str, Any]) -> None:
         self._transport.abandon(name, {**own, **self._token})
 
-    def _remove(self, names: Iterable[str]) -> None:
+    def _remove(self, names: Sequence[str]) -> None:
         for name in names:
             self._transport.delete(name)
             self._abandon(name, {})
             self._forget([name])
             self._save(at_once=False)
             self._looked.clear()
+        for folder in sorted({_folder_of(name) for name in names} - {""}, reverse=True):
+            self._transport.tidy(folder)
 
     def _gone(self, scope: Sequence[str], here: Mapping[str, SiteFile]) -> list[str]:
         """What was sent before and is gone here, pages first.
@@ -284,11 +286,6 @@ class SiteSync:
 
 def _share(progress: Progress, before: int, total: int) -> Callable[[int], None]:
     return lambda arrived: progress(min(1.0, (before + arrived) / total))
-
-
-def _same(before: SiteFile, now: SiteFile | None) -> bool:
-    """Whether the file did not become another; its digest tells where it has just been written."""
-    return now is not None and now.mark == before.mark
 
 
 def _folder_of(name: str) -> str:

@@ -188,6 +188,18 @@ def test_what_was_altered_there_is_found_and_mended(server: Server, site: Path) 
     assert sync(server, server.port, site, kept).verify(SCOPE) == ()
 
 
+def test_withdrawing_leaves_nothing_of_the_session(server: Server, site: Path) -> None:
+    kept = Kept(site.parent / "kept.json")
+    (site / SESSION / "live").mkdir()
+    (site / SESSION / "live/full.m3u8").write_text("#EXTM3U")
+    there = sync(server, server.port, site, kept)
+    there.send(SCOPE)
+    there.remove((f"{SESSION}/",))
+    assert [p.name for p in (site.parent / "www").iterdir()] == ["index.html"]
+    there.send(SCOPE)
+    same(site)
+
+
 def test_a_link_on_the_server_is_followed(server: Server, site: Path) -> None:
     disk = site.parent / "disk"
     disk.mkdir()

@@ -88,6 +88,9 @@ class Transport(Protocol):
     def delete(self, name: str) -> None:
         """Remove a file; one that is not there is no error."""
 
+    def tidy(self, folder: str) -> None:
+        """Remove a folder if it is empty, and then those around it; never the place itself."""
+
     def close(self) -> None:
         """Give back what is held. It may be used again."""
 

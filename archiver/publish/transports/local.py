@@ -96,6 +96,14 @@ class LocalTransport:
         """Remove a file."""
         self._unlink(name, self._path(name))
 
+    def tidy(self, folder: str) -> None:
+        """Remove a folder if it is empty, and those around it that are empty then."""
+        path = self._path(folder)
+        with contextlib.suppress(OSError):
+            while path != self._root:
+                path.rmdir()
+                path = path.parent
+
     def close(self) -> None:
         """Nothing is held."""
 

@@ -133,6 +133,9 @@ class S3Transport:
         key = self._key(name)
         self._try(name, lambda client: client.delete_object(Bucket=self._bucket, Key=key))
 
+    def tidy(self, folder: str) -> None:
+        """A bucket has no folders."""
+
     def close(self) -> None:
         """Give the connections back."""
         client, self._client = self._client, None

@@ -92,6 +92,22 @@ class SftpTransport:
         """Remove a file."""
         self._remove(name, self._path(name))
 
+    def tidy(self, folder: str) -> None:
+        """Remove a folder if it is empty, and those around it that are empty then."""
+        self._path(folder)
+        self._made.clear()
+
+        def removed(sftp: paramiko.SFTPClient) -> None:
+            parts = parts_of(folder)
+            for depth in range(len(parts), 0, -1):
+                path = posixpath.join(self._address.folder, *parts[:depth])
+                with contextlib.suppress(FileNotFoundError):
+                    if sftp.listdir_attr(path):
+                        return
+                    sftp.rmdir(path)
+
+        self._try(folder, removed)
+
     def close(self) -> None:
         """End the connection."""
         self._connection.close()

@@ -243,6 +243,17 @@ def test_withdrawing_removes_pages_before_media(there: Watched, site: Path) -> N
     assert (there.root / "index.html").exists()
 
 
+def test_withdrawing_leaves_no_empty_folder(there: Watched, site: Path) -> None:
+    write(site / "2026-11-20-seance/live/full.m3u8", "#EXTM3U")
+    kept = published(there, site)
+    sync(there, site, kept).remove(("2026-11-20-seance/",))
+    assert sorted(p.name for p in there.root.iterdir()) == ["assets", "feed.xml", "index.html"]
+    sync(there, site, kept).remove(SCOPE)
+    assert there.root.exists()
+    sync(there, site, kept).send(SCOPE)
+    assert sync(there, site, kept).verify(SCOPE) == ()
+
+
 def test_a_file_that_changes_while_it_is_sent_goes_again(there: Watched, site: Path) -> None:
     def once(file: Outgoing) -> None:
         if file.name == "2026-11-20-seance/fr.vtt":
