@@ -145,6 +145,11 @@ class SiteSync:
         progress(1.0)
         return tuple(found)
 
+    def doubt(self, names: Iterable[str]) -> None:
+        """Compare these by digest next time, though they look as when they were sent."""
+        for name in names:
+            self._files.get(name, {}).pop("stamp", None)
+
     def _compared(self, file: SiteFile) -> tuple[Finding, ...]:
         there = self._there(file.name)
         if there is None:
@@ -157,7 +162,7 @@ class SiteSync:
         if self._transport.digest(file.name) == self._digest(file):
             self._settle(file.name, there)
             return ()
-        self._unsettle(file.name)
+        self.doubt([file.name])
         why = _("{name} is another there than here, though as long").format(name=file.name)
         return (_finding(file.name, why),)
 
@@ -266,9 +271,6 @@ class SiteSync:
         folder, _slash, last = name.rpartition("/")
         if folder in self._looked:
             self._looked[folder][last] = there
-
-    def _unsettle(self, name: str) -> None:
-        self._files[name].pop("stamp", None)
 
     def _save(self, *, at_once: bool = True) -> None:
         """Keep the state. Small files, of which there are many, share one writing of it.

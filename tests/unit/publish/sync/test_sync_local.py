@@ -201,6 +201,19 @@ def test_what_was_altered_there_is_found_and_sent_again(
     assert sync(there, site, kept).verify(SCOPE) == ()
 
 
+def test_what_is_doubted_is_compared_though_it_looks_the_same(there: Watched, site: Path) -> None:
+    kept = published(there, site)
+    page = there.root / "2026-11-20-seance/index.html"
+    before = page.stat()
+    page.write_text(page.read_text().upper())
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    again = sync(there, site, kept)
+    again.doubt(["2026-11-20-seance/index.html", "never-sent.html"])
+    again.send(SCOPE)
+    assert there.did == ["+2026-11-20-seance/index.html"]
+    same(site, there.root)
+
+
 def test_what_is_gone_here_goes_last_and_nothing_else(there: Watched, site: Path) -> None:
     kept = published(there, site)
     write(there.root / "2026-11-20-seance/put-by-hand.pdf", "not ours")
