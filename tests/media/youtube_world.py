@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaFileUpload, MediaIoBaseUpload
@@ -70,6 +72,12 @@ class User:
 def media(content: bytes, kind: str = "application/octet-stream") -> MediaIoBaseUpload:
     """A small upload in one request."""
     return MediaIoBaseUpload(io.BytesIO(content), kind)
+
+
+def picture() -> bytes:
+    """A small JPEG."""
+    grey = np.full((36, 64, 3), 128, np.uint8)
+    return bytes(cv2.imencode(".jpg", grey)[1])
 
 
 def refusal(request: Any) -> tuple[int, str]:
