@@ -44,7 +44,7 @@ class App:
         """What faults know this request by."""
         if request.path in oauth.PATHS:
             return frozenset({"token"})
-        if request.verb == "PUT" and "upload_id" in request.query:
+        if _of_session(request):
             return uploads.session_names(self.world, request)
         try:
             method, _, media = route(request.verb, request.path)
@@ -74,7 +74,7 @@ class App:
         if request.path in oauth.PATHS:
             with self.world.store.changing():
                 return oauth.answer(self.world, request)
-        if request.verb == "PUT" and "upload_id" in request.query:
+        if _of_session(request):
             return self._chunk(request, fault)
         return self._call(request)
 
@@ -83,6 +83,8 @@ class App:
         method = _method_of_session(request)
         if "Authorization" in request.headers:
             oauth.who(self.world, request.headers["Authorization"], method)
+        if request.verb == "DELETE":
+            return uploads.give_up(self.world, request)
         return uploads.put(self.world, request, fault)
 
     def _call(self, request: Request) -> Reply:
@@ -120,6 +122,10 @@ class App:
             if _resumable(request):
                 return uploads.start(call, request)
             return uploads.whole(call, content, kind)
+
+
+def _of_session(request: Request) -> bool:
+    return request.verb in ("PUT", "DELETE") and "upload_id" in request.query
 
 
 def _resumable(request: Request) -> bool:
