@@ -25,9 +25,12 @@ from archiver.publish.youtube.places import is_loopback
 SCOPES = ("https://www.googleapis.com/auth/youtube.force-ssl",)
 _REVOKE = "https://oauth2.googleapis.com/revoke"
 _WAIT_S = 300
+_BROWSER = "archiver-login"
 _BY_HAND = "http://localhost:8085/"
 """Where the browser is sent when nothing of ours listens: only the address bar matters."""
 _SECONDS = 30
+# A Warning is what oauthlib raises when fewer rights were granted than were asked for.
+_REFUSALS = (OAuth2Error, requests.RequestException, OSError, ValueError, Warning)
 
 
 class LoginError(PublishError):
@@ -63,19 +66,21 @@ def account_from(token: str, save: Callable[[str], None]) -> Account:
     return Account(credentials, save)
 
 
-def connect(client: str) -> str:
+def connect(client: str, say: Callable[[str], None]) -> str:
     """Ask the account's owner in a browser on this machine; the token, as JSON.
 
-    `client` is the content of the client file that Google's console gives. Raises LoginError.
+    `client` is the content of the client file that Google's console gives; `say` shows a line.
+    Raises LoginError.
     """
     flow = _flow(client)
     try:
         flow.run_local_server(
             host="localhost",
             port=0,
-            authorization_prompt_message=_("Agree in your browser; its address is: {url}"),
+            authorization_prompt_message="",
             success_message=_("The account is connected: this window may be closed."),
             timeout_seconds=_WAIT_S,
+            browser=_announced(say),
             **_ASKED,
         )
     except webbrowser.Error:
@@ -90,9 +95,26 @@ def connect(client: str) -> str:
             _("nothing was agreed to within {n} minutes").format(n=_WAIT_S // 60),
             _("Run the command again"),
         ) from None
-    except (OAuth2Error, requests.RequestException, OSError, ValueError) as error:
+    except _REFUSALS as error:
         raise _refused(error) from None
     return _token(flow)
+
+
+def _announced(say: Callable[[str], None]) -> str:
+    """The name of a browser that first says which address it opens. Raises webbrowser.Error."""
+    real = webbrowser.get()
+
+    class Announced(webbrowser.BaseBrowser):
+        def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
+            say(
+                _("Agree in the browser; if none opens, open this address in it: {url}").format(
+                    url=url
+                )
+            )
+            return real.open(url, new, autoraise)
+
+    webbrowser.register(_BROWSER, None, Announced())
+    return _BROWSER
 
 
 def connect_by_hand(client: str, ask: Callable[[str], str]) -> str:
@@ -106,7 +128,7 @@ def connect_by_hand(client: str, ask: Callable[[str], str]) -> str:
     code = _code(ask(url), state)
     try:
         flow.fetch_token(code=code)
-    except (OAuth2Error, requests.RequestException, OSError, ValueError) as error:
+    except _REFUSALS as error:
         raise _refused(error) from None
     return _token(flow)
 
