@@ -212,6 +212,25 @@ def test_captions_come_back_as_they_were_sent(user: User, clip: Path) -> None:
     assert refusal(captions.list(part="id", videoId="nowhere")) == (404, "videoNotFound")
 
 
+def test_an_answer_may_be_lost_or_late(user: User, clip: Path) -> None:
+    video = user.upload(clip)["id"]
+    user.server.faults(
+        {"do": "lost", "on": ["media", "youtube.captions.insert"], "at": [1]},
+        {"do": "503", "on": ["call", "youtube.captions.list"], "at": [1]},
+        {"do": "reset", "on": ["call", "youtube.captions.list"], "at": [2]},
+        {"do": "slow", "on": ["call", "youtube.captions.list"], "at": [3], "seconds": 0.05},
+    )
+    with pytest.raises(ConnectionResetError):
+        _caption(user, video).execute()
+    listed = user.service.captions().list(part="snippet", videoId=video)
+    assert refusal(listed) == (503, "backendError")
+    with pytest.raises(ConnectionResetError):
+        listed.execute()
+    assert len(listed.execute()["items"]) == 1
+    assert refusal(_caption(user, video)) == (409, "captionExists")
+    assert user.server.struck()["lost media youtube.captions.insert"] == 1
+
+
 def test_a_thumbnail_is_a_picture_and_small(user: User, clip: Path) -> None:
     video, put = user.upload(clip)["id"], user.service.thumbnails().set
     small = picture()

@@ -28,7 +28,8 @@ class App:
         names = self._names(request)
         size, fault = request.left, self.faults.pick(names)
         said = {"verb": request.verb, "path": request.path, "names": sorted(names), "size": size}
-        said |= {"fault": fault.do} if fault else {}
+        said |= {"fault": fault.do, "rule": fault.on} if fault else {}
+        said |= {"upload": request.query["upload_id"][-1]} if _of_session(request) else {}
         try:
             reply = self._befallen(request, names, fault)
         except DroppedError:
@@ -93,6 +94,8 @@ class App:
         bearer = request.headers.get("Authorization", "")
         bearer = bearer or "Bearer " + query.pop("access_token", [""])[-1]
         who = oauth.who(self.world, bearer, method)
+        if "fields" in query:
+            raise ApiError(501, "notImplemented", "`fields` is not answered by this test server")
         params = checked(method, query, path)
         with self.world.store.changing():
             quota.charge(self.world, who.project, method)
