@@ -35,6 +35,8 @@ _COMMANDS = {
     "split": "rooms",
     "caption": "rooms",
     "destinations": "destinations",
+    "login": "login",
+    "logout": "login",
     "models": "models",
     "doctor": "doctor",
     "schema": "schema",
