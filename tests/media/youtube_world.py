@@ -2,9 +2,13 @@
 
 import io
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaFileUpload, MediaIoBaseUpload
@@ -70,6 +74,20 @@ class User:
 def media(content: bytes, kind: str = "application/octet-stream") -> MediaIoBaseUpload:
     """A small upload in one request."""
     return MediaIoBaseUpload(io.BytesIO(content), kind)
+
+
+def picture() -> bytes:
+    """A small JPEG."""
+    grey = np.full((36, 64, 3), 128, np.uint8)
+    return bytes(cv2.imencode(".jpg", grey)[1])
+
+
+def wait_until(done: Callable[[], bool], patience_s: float = 30) -> None:
+    """Look until it is so."""
+    deadline = time.monotonic() + patience_s
+    while not done():
+        assert time.monotonic() < deadline, "it never came about"
+        time.sleep(0.02)
 
 
 def refusal(request: Any) -> tuple[int, str]:

@@ -28,7 +28,8 @@ class App:
         names = self._names(request)
         size, fault = request.left, self.faults.pick(names)
         said = {"verb": request.verb, "path": request.path, "names": sorted(names), "size": size}
-        said |= {"fault": fault.do} if fault else {}
+        said |= {"fault": fault.do, "rule": fault.on} if fault else {}
+        said |= {"upload": request.query["upload_id"][-1]} if _of_session(request) else {}
         try:
             reply = self._befallen(request, names, fault)
         except DroppedError:
@@ -44,7 +45,7 @@ class App:
         """What faults know this request by."""
         if request.path in oauth.PATHS:
             return frozenset({"token"})
-        if request.verb == "PUT" and "upload_id" in request.query:
+        if _of_session(request):
             return uploads.session_names(self.world, request)
         try:
             method, _, media = route(request.verb, request.path)
@@ -74,7 +75,7 @@ class App:
         if request.path in oauth.PATHS:
             with self.world.store.changing():
                 return oauth.answer(self.world, request)
-        if request.verb == "PUT" and "upload_id" in request.query:
+        if _of_session(request):
             return self._chunk(request, fault)
         return self._call(request)
 
@@ -83,6 +84,8 @@ class App:
         method = _method_of_session(request)
         if "Authorization" in request.headers:
             oauth.who(self.world, request.headers["Authorization"], method)
+        if request.verb == "DELETE":
+            return uploads.give_up(self.world, request)
         return uploads.put(self.world, request, fault)
 
     def _call(self, request: Request) -> Reply:
@@ -91,6 +94,8 @@ class App:
         bearer = request.headers.get("Authorization", "")
         bearer = bearer or "Bearer " + query.pop("access_token", [""])[-1]
         who = oauth.who(self.world, bearer, method)
+        if "fields" in query:
+            raise ApiError(501, "notImplemented", "`fields` is not answered by this test server")
         params = checked(method, query, path)
         with self.world.store.changing():
             quota.charge(self.world, who.project, method)
@@ -120,6 +125,10 @@ class App:
             if _resumable(request):
                 return uploads.start(call, request)
             return uploads.whole(call, content, kind)
+
+
+def _of_session(request: Request) -> bool:
+    return request.verb in ("PUT", "DELETE") and "upload_id" in request.query
 
 
 def _resumable(request: Request) -> bool:

@@ -63,6 +63,7 @@ class Fault:
     """What is to go wrong with one request; `luck` in [0, 1) says how much was kept."""
 
     do: str
+    on: tuple[str, ...]
     seconds: float
     luck: float
 
@@ -120,7 +121,7 @@ class Faults:
             due = due or (luck.random() < rule.chance and counts[1] < rule.times)
             if due and found is None:
                 counts[1] += 1
-                found = Fault(rule.do, rule.seconds, luck.random())
+                found = Fault(rule.do, rule.on, rule.seconds, luck.random())
         return found
 
 
@@ -150,10 +151,5 @@ def read_log(path: Path) -> list[dict[str, Any]]:
 
 
 def struck(lines: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """How often each fault befell: `503 start`, `reset chunk`, `lost last`, `401 call`…"""
-    order = ("start", "last", "chunk", "status", "media", "token", "call")
-    return Counter(
-        f"{line['fault']} {next(name for name in order if name in line['names'])}"
-        for line in lines
-        if line.get("fault")
-    )
+    """How often each fault befell, by what it does and the names in its rule: `503 chunk`, …"""
+    return Counter(" ".join((line["fault"], *line["rule"])) for line in lines if line.get("fault"))

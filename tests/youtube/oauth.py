@@ -72,13 +72,22 @@ def answer(world: World, request: Request) -> Reply:
     form = request.form()
     if request.path == PATHS[2]:
         return _revoke(world, {**{n: v[-1] for n, v in request.query.items()}, **form})
-    if (form.get("client_id"), form.get("client_secret")) != (CLIENT, SECRET):
+    if _client(request, form) != (CLIENT, SECRET):
         return _refused("invalid_client", "The OAuth client was not found.", 401)
     if form.get("grant_type") == "refresh_token":
         return _refresh(world, form.get("refresh_token", ""))
     if form.get("grant_type") == "authorization_code":
         return _exchange(world, form)
     return _refused("unsupported_grant_type", "Invalid grant_type: " + form.get("grant_type", ""))
+
+
+def _client(request: Request, form: dict[str, str]) -> tuple[str, str]:
+    """Id and secret, of the form or of the header."""
+    basic = request.headers.get("Authorization", "")
+    if not basic.startswith("Basic "):
+        return form.get("client_id", ""), form.get("client_secret", "")
+    id, _, secret = base64.b64decode(basic.removeprefix("Basic ")).decode().partition(":")
+    return id, secret
 
 
 def _refused(error: str, why: str, status: int = 400) -> Reply:

@@ -128,11 +128,11 @@ def list_items(call: Call) -> Doc:
         items = [one for one in call.store.all("items") if one["id"] in call.many("id")]
     wanted = call.one("videoId")
     shown = [
-        _item(call, {"position": place, **item})
+        {"position": place, **item}
         for place, item in enumerate(items)
         if not wanted or item["video"] == wanted
     ]
-    return call.page(shown, "youtube#playlistItemListResponse")
+    return call.page(shown, "youtube#playlistItemListResponse", lambda item: _item(call, item))
 
 
 def _placed(call: Call, playlist: str) -> list[Doc]:

@@ -90,12 +90,17 @@ class Call:
         }
         return {"etag": _etag(kept), **kept}
 
-    def page(self, items: Iterable[Doc], kind: str) -> Doc:
-        """A list response: one page of the resources, and the token of the next."""
+    def page(
+        self, items: Iterable[Doc], kind: str, make: Callable[[Doc], Doc] | None = None
+    ) -> Doc:
+        """A list response: one page of the resources, and the token of the next.
+
+        With `make`, the items are what the resources of the page are made from.
+        """
         whole = list(items)
         size = int(self.one("maxResults", "5"))
         start = _start(self.one("pageToken"))
-        shown = [self.shown(item) for item in whole[start : start + size]]
+        shown = [self.shown(make(item) if make else item) for item in whole[start : start + size]]
         answer: Doc = {"kind": kind, "items": shown}
         if start + size < len(whole) and size:
             answer["nextPageToken"] = _token(start + size)

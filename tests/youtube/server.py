@@ -5,6 +5,7 @@ import io
 import json
 import socket
 import struct
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -81,10 +82,10 @@ class Sockets(ThreadingHTTPServer):
 
 
 class Server(Remote):
-    """A server that runs in this process, for tests."""
+    """A server that runs, here or in a process of its own, with its folder."""
 
-    def __init__(self, folder: Path, sockets: Sockets) -> None:
-        super().__init__(sockets.app.world.address)
+    def __init__(self, folder: Path, address: str) -> None:
+        super().__init__(address)
         self.folder = folder
 
     def log(self) -> list[dict[str, Any]]:
@@ -118,9 +119,24 @@ def serving(folder: Path, port: int = 0, plan: dict[str, Any] | None = None) -> 
     thread = threading.Thread(target=sockets.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield Server(folder, sockets)
+        yield Server(folder, sockets.app.world.address)
     finally:
         sockets.shutdown()
         thread.join()
         sockets.server_close()
         sockets.app.world.store.close()
+
+
+@contextlib.contextmanager
+def running(folder: Path, faults: Path | None = None, port: int = 0) -> Iterator[Server]:
+    """Serve from a process of its own, killed when the block ends."""
+    command = [sys.executable, "-m", "tests.youtube", "--folder", str(folder.absolute())]
+    command += ["--port", str(port), *(["--faults", str(faults.absolute())] if faults else [])]
+    root = Path(__file__).parents[2]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
+    try:
+        assert child.stdout
+        yield Server(folder, child.stdout.readline().strip())
+    finally:
+        child.kill()
+        child.communicate()

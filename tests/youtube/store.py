@@ -66,14 +66,13 @@ class Store:
         with self._lock:
             self._db.execute("delete from docs where kind = ? and id = ?", (kind, id))
 
-    def all(self, kind: str, **match: object) -> list[Doc]:
+    def all(self, kind: str, **match: str) -> list[Doc]:
         """The documents of a kind, oldest first, whose top-level fields are as given."""
+        where = "".join(f" and json_extract(doc, '$.{name}') = ?" for name in match)
+        query = f"select doc from docs where kind = ?{where} order by n"
         with self._lock:
-            rows = self._db.execute(
-                "select doc from docs where kind = ? order by n", (kind,)
-            ).fetchall()
-        docs = [dict(json.loads(row[0])) for row in rows]
-        return [doc for doc in docs if all(doc.get(k) == v for k, v in match.items())]
+            rows = self._db.execute(query, (kind, *match.values())).fetchall()
+        return [dict(json.loads(row[0])) for row in rows]
 
     def close(self) -> None:
         """Close the file."""

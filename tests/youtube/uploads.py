@@ -90,6 +90,8 @@ def session_names(world: World, request: Request) -> frozenset[str]:
     """What faults know a request to a session by."""
     session = world.store.get("sessions", request.query["upload_id"][-1])
     method = {session["method"]} if session else set()
+    if request.verb == "DELETE":
+        return frozenset({"call", *method})
     asked = _RANGE.fullmatch(request.headers.get("Content-Range", ""))
     if asked and asked[1]:
         return frozenset({"status", *method})
@@ -115,6 +117,14 @@ def put(world: World, request: Request, fault: Fault | None) -> Reply:
     if do == "lost-expired":
         _end(world, id)
     return answered
+
+
+def give_up(world: World, request: Request) -> Reply:
+    """A session that its owner wants no more; Google answers 499 when it is done."""
+    id = request.query["upload_id"][-1]
+    _session(world, id)
+    _end(world, id)
+    return Reply(499)
 
 
 def _received(request: Request, fault: Fault | None) -> tuple[bytes, bool]:

@@ -1,15 +1,22 @@
 """videos.insert, list, update, delete: limits, replacement of whole parts, privacy, processing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.youtube import processing
 from tests.youtube.channels import no_filter
 from tests.youtube.errors import ApiError, forbidden, not_found
 from tests.youtube.registry import Call, method
+from tests.youtube.rules import (
+    DOMAIN,
+    check_recording,
+    check_snippet,
+    check_status,
+    invalid_metadata,
+)
 from tests.youtube.store import Doc
-from tests.youtube.world import World, seconds, stamp
+from tests.youtube.world import World, stamp
 
-DOMAIN = "youtube.video"
 _SNIPPET = (
     "title",
     "description",
@@ -28,67 +35,15 @@ _STATUS: Doc = {
     "containsSyntheticMedia": None,
 }
 _RECORDING = ("recordingDate", "locationDescription", "location")
-_CATEGORIES = {str(n) for n in (1, 2, 10, 15, 17, 19, 20, 22, 23, 24, 25, 26, 27, 28, 29)}
-
-
-def _invalid(reason: str, message: str, location: str) -> ApiError:
-    return ApiError(400, reason, message, domain=DOMAIN, location=f"body.{location}", kind="other")
-
-
-def _check_snippet(snippet: Doc) -> None:
-    title = snippet.get("title") or ""
-    if not title.strip() or len(title) > 100 or {"<", ">"} & set(title):
-        message = "The request metadata specifies an invalid or empty video title."
-        raise _invalid("invalidTitle", message, "snippet.title")
-    description = snippet.get("description") or ""
-    if len(description.encode()) > 5000 or {"<", ">"} & set(description):
-        message = "The request metadata specifies an invalid video description."
-        raise _invalid("invalidDescription", message, "snippet.description")
-    tags = snippet.get("tags") or []
-    if sum(len(tag) + 2 * (" " in tag) for tag in tags) + max(0, len(tags) - 1) > 500:
-        message = "The request metadata specifies invalid video keywords."
-        raise _invalid("invalidTags", message, "snippet.tags")
-    if snippet.get("categoryId") not in _CATEGORIES:
-        message = "The <code>snippet.categoryId</code> property specifies an invalid category ID."
-        raise _invalid("invalidCategoryId", message, "snippet.categoryId")
-
-
-def _check_status(status: Doc) -> None:
-    at, asked = status.get("publishAt"), status.get("privacyStatus", "public")
-    message = "The request metadata specifies an invalid privacy status."
-    if asked not in ("public", "private", "unlisted"):
-        raise _invalid("invalidVideoMetadata", message, "status.privacyStatus")
-    if status.get("license", "youtube") not in ("youtube", "creativeCommon"):
-        message = "The request metadata specifies an invalid license."
-        raise _invalid("invalidVideoMetadata", message, "status.license")
-    if not at:
-        return
-    try:
-        seconds(at)
-        wrong = asked != "private"
-    except ValueError:
-        wrong = True
-    if wrong:
-        message = "The request metadata specifies an invalid scheduled publishing time."
-        raise _invalid("invalidPublishAt", message, "status.publishAt")
-
-
-def _check_recording(details: Doc) -> None:
-    try:
-        if details.get("recordingDate"):
-            seconds(details["recordingDate"])
-    except ValueError as why:
-        message = "The request metadata specifies invalid recording details."
-        raise _invalid("invalidRecordingDetails", message, "recordingDetails") from why
 
 
 def _check_parts(call: Call) -> None:
     if "snippet" in call.parts:
-        _check_snippet(call.given("snippet"))
+        check_snippet(call.given("snippet"))
     if "status" in call.parts:
-        _check_status(call.given("status"))
+        check_status(call.given("status"))
     if "recordingDetails" in call.parts:
-        _check_recording(call.given("recordingDetails"))
+        check_recording(call.given("recordingDetails"))
 
 
 def _before_insert(call: Call) -> None:
@@ -212,7 +167,7 @@ def update(call: Call) -> Doc:
     if "localizations" in call.parts:
         if not video["snippet"].get("defaultLanguage"):
             message = "The defaultLanguage property must be set to update localizations."
-            raise _invalid("defaultLanguageNotSet", message, "snippet.defaultLanguage")
+            raise invalid_metadata("defaultLanguageNotSet", message, "snippet.defaultLanguage")
         video["localizations"] = call.given("localizations")
     call.store.put("videos", video["id"], video)
     return call.shown(resource(call, video))
@@ -228,36 +183,39 @@ def delete(call: Call) -> None:
 
 
 def resource(call: Call, video: Doc) -> Doc:
-    """A video as the API shows it: to its owner with what only the owner sees."""
+    """A video as the API shows it, with the parts asked for; some are for its owner only."""
     world, mine = call.world, video["channel"] == call.who.channel
+    makers: dict[str, Callable[[], Doc | None]] = {
+        "snippet": lambda: _seen_snippet(call, video),
+        "status": lambda: _status(world, video),
+        "contentDetails": lambda: _content(call, video),
+        "statistics": lambda: {"viewCount": "0", "likeCount": "0", "commentCount": "0"},
+        "player": lambda: {"embedHtml": f'<iframe src="//www.youtube.com/embed/{video["id"]}">'},
+        "recordingDetails": lambda: video["recordingDetails"],
+        "localizations": lambda: video["localizations"],
+        "liveStreamingDetails": lambda: video.get("liveStreamingDetails"),
+        "processingDetails": lambda: processing.details(world, video) if mine else None,
+        "fileDetails": lambda: _file(video) if mine else None,
+    }
+    shown = {part: makers[part]() for part in call.parts if part in makers}
+    kept = {name: value for name, value in shown.items() if value}
+    return {"kind": "youtube#video", "id": video["id"], **kept}
+
+
+def _seen_snippet(call: Call, video: Doc) -> Doc:
     channel = call.store.get("channels", video["channel"]) or {}
     said = video["snippet"]
     title, description = said.get("title", ""), said.get("description", "")
-    whole: Doc = {
-        "kind": "youtube#video",
-        "id": video["id"],
-        "snippet": {
-            **said,
-            "description": description,
-            "publishedAt": stamp(video["uploaded"]),
-            "channelId": video["channel"],
-            "channelTitle": channel.get("title", ""),
-            "liveBroadcastContent": video["live"],
-            "localized": {"title": title, "description": description},
-            "thumbnails": thumbnails(world, video),
-        },
-        "status": _status(world, video),
-        "contentDetails": _content(call, video),
-        "statistics": {"viewCount": "0", "likeCount": "0", "commentCount": "0"},
-        "player": {"embedHtml": f'<iframe src="//www.youtube.com/embed/{video["id"]}"></iframe>'},
-        "recordingDetails": video["recordingDetails"],
-        "localizations": video["localizations"],
-        "liveStreamingDetails": video.get("liveStreamingDetails"),
+    return {
+        **said,
+        "description": description,
+        "publishedAt": stamp(video["uploaded"]),
+        "channelId": video["channel"],
+        "channelTitle": channel.get("title", ""),
+        "liveBroadcastContent": video["live"],
+        "localized": {"title": title, "description": description},
+        "thumbnails": thumbnails(call.world, video),
     }
-    if mine:
-        whole["processingDetails"] = processing.details(world, video)
-        whole["fileDetails"] = _file(video)
-    return {name: value for name, value in whole.items() if value not in (None, {})}
 
 
 def _status(world: World, video: Doc) -> Doc:
