@@ -30,6 +30,7 @@ from archiver.publish.website import (
     render_list,
     render_session,
     render_transcript,
+    render_withdrawn,
 )
 from archiver.rosters import speakers_of
 from archiver.steps import Settings, Work, site_name
@@ -59,6 +60,14 @@ def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
     work.write(site_name(folder.id, "transcript.txt"), render_transcript(page))
     work.write(site_name(folder.id, "session.json"), card_to_json(card_of(page)))
     work.write(site_name(folder.id, "index.html"), render_session(page))
+
+
+def write_withdrawn(work: Work) -> None:
+    """Write what stands at the address of a session that was taken back: nothing of it."""
+    session, house = work.settings.session, work.settings.house
+    for path, text in assets(house).items():
+        write_atomic(work.folder.file(SITE + path), text)
+    work.write(site_name(work.folder.id, "index.html"), render_withdrawn(session, house))
 
 
 def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
@@ -109,10 +118,14 @@ def session_page(
     )
 
 
-def write_list(archive: Path) -> None:
-    """Write the list of all sessions that have a page, live or replay, and still a folder."""
-    site = archive / SITE
-    site.mkdir(exist_ok=True)
+def write_list(archive: Path, elsewhere: Path | None = None) -> None:
+    """Write what the pages of a site share: the list of all sessions that have a page there.
+
+    The site is the archive's own, whose list also has the sessions that are live or to come; or
+    a tree `elsewhere`, of the replays that a destination shows.
+    """
+    site = elsewhere or archive / SITE
+    site.mkdir(parents=True, exist_ok=True)
     with wait_for(site):
         house = load_house(archive)
         cards: list[SessionCard] = []
@@ -121,7 +134,8 @@ def write_list(archive: Path) -> None:
                 continue
             with suppress(CardError, OSError):
                 cards.append(card_from_json(path.read_text(encoding="utf-8")))
-        cards += _live_cards(archive, {card.id for card in cards})
+        if elsewhere is None:
+            cards += _live_cards(archive, {card.id for card in cards})
         write_atomic(site / "index.html", render_list(house, cards))
 
 

@@ -37,14 +37,14 @@ from archiver.model.progress import Progress
 from archiver.model.recording import Recording
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
-from archiver.pages import write_list, write_page
+from archiver.pages import write_list, write_page, write_withdrawn
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
 from archiver.replay.timeline import plan
 from archiver.replay.video import ReplayRequest, build_replay
 from archiver.rosters import MEMBERS, SPEAKERS, speakers_of
 from archiver.speaking import name_speakers
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
-from archiver.store.folder import CORRECTED, RUNS, SessionFolder
+from archiver.store.folder import CORRECTED, RUNS, WITHDRAWN, SessionFolder
 from archiver.store.lease import hold
 from archiver.store.shipped import load_language_pack
 
@@ -130,7 +130,10 @@ def _replay(work: Work) -> None:
 
 
 def _page(work: Work) -> None:
-    write_page(work, _chapters(work))
+    if work.folder.file(WITHDRAWN).is_file():
+        write_withdrawn(work)
+    else:
+        write_page(work, _chapters(work))
 
 
 def _index(work: Work) -> None:
@@ -234,7 +237,7 @@ STEPS = (
     Step(
         "page",
         _page,
-        reads=(*_SPOKEN, "captions/", "replay/"),
+        reads=(*_SPOKEN, "captions/", "replay/", WITHDRAWN),
         writes=("site/",),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),

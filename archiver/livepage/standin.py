@@ -38,7 +38,7 @@ from archiver.publish.website import (
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
 from archiver.steps import Settings, site_name
 from archiver.store.files import write_atomic
-from archiver.store.folder import SITE, SessionFolder
+from archiver.store.folder import SITE, WITHDRAWN, SessionFolder
 
 _FILES = PageFiles(
     captions_vtt=STAND_IN_TEXTS[0],
@@ -53,9 +53,11 @@ def stand_in(folder: SessionFolder) -> Path | None:
 
     Its video is the closed playlist of what is public and played. To be called once the steps up
     to `caption` are done, and before `replay` is. None, and nothing is written, when there is
-    nothing to play. The list of sessions is not written anew. Raises OSError, and what reading
+    nothing to play, or the session was taken back. The list of sessions is not written anew. Raises OSError, and what reading
     the session's files raises.
     """
+    if folder.file(WITHDRAWN).is_file():
+        return None
     settings, runs = Settings.of(folder), folder.runs()
     entries = _entries(folder, runs, replay_intervals(folder))
     if not entries:

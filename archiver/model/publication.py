@@ -36,6 +36,15 @@ class Event(Record):
     at: datetime
     did: Literal["published", "changed", "verified", "withdrawn", "removed", "adopted"]
     parts: tuple[str, ...] = ()
+    why: str = ""
+    """What the person said who took it back."""
+
+
+class Withdrawal(Record):
+    """A session that was taken back everywhere, the site of its archive included."""
+
+    at: datetime
+    why: str = ""
 
 
 class Published(Record):

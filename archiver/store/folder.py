@@ -22,6 +22,9 @@ R = TypeVar("R", bound=BaseModel)
 SITE = "site/"
 RUNS = "recording/runs.json"
 CORRECTED = "corrected.json"
+PUBLICATION = "publication.json"
+WITHDRAWN = "withdrawn.json"
+"""Stands in the folder of a session that was taken back everywhere, and says since when."""
 LIVE_STATE, LIVE_TRANSCRIPT, LIVE_CHAPTERS = (
     "live/state.json",
     "live/transcript.json",

@@ -19,6 +19,8 @@ from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.record import Record
 
+WORKS, PUBLISHES = ".lease", ".publishing-lease"
+"""What a lease is for: working in a folder, or sending what was made there."""
 HEARTBEAT_SECONDS = 5.0
 OLD_SECONDS = 30.0
 _SETTLE_SECONDS = 0.3
@@ -75,9 +77,12 @@ class Lease:
 
 
 @contextlib.contextmanager
-def hold(folder: Path, doing: str = "") -> Iterator[Lease]:
-    """Hold the lease on `folder`. Raises LeaseHeldError if another living process has it."""
-    path = folder / ".lease"
+def hold(folder: Path, doing: str = "", name: str = WORKS) -> Iterator[Lease]:
+    """Hold the lease on `folder`. Raises LeaseHeldError if another living process has it.
+
+    Leases of different names are held beside one another.
+    """
+    path = folder / name
     holder = Holder(token=uuid.uuid4().hex, host=socket.gethostname(), pid=os.getpid(), doing=doing)
     lease: Lease | None = None
     try:
@@ -106,9 +111,9 @@ def wait_for(folder: Path, seconds: float = 60.0) -> Iterator[Lease]:
             time.sleep(0.1)
 
 
-def held_by(folder: Path) -> Holder | None:
+def held_by(folder: Path, name: str = WORKS) -> Holder | None:
     """Who works in `folder` now, or None; a dead holder does not count."""
-    path = folder / ".lease"
+    path = folder / name
     holder = _read(path)
     return holder if holder and not _is_dead(path, holder) else None
 

@@ -1,12 +1,11 @@
 import hashlib
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from archiver.publish.transports import Transport, TransportError, open_transport
+from tests.media.counting import Counting
 from tests.media.sshd import Server, free_port, serving
 
 pytestmark = pytest.mark.real("sshd")
@@ -56,65 +55,6 @@ def test_a_folder_can_be_in_the_home_of_the_user(server: Server, tmp_path: Path)
     there = open_transport(f"sftp://{server.user}@127.0.0.1:{server.port}/~/nowhere-at-all")
     assert there.sizes("x") == {}
     there.close()
-
-
-class Counting:
-    """Passes bytes between a client and the server; cuts the line after so many from the client."""
-
-    def __init__(self, port: int, cut_after: int) -> None:
-        self._to, self._left = port, cut_after
-        self.passed = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                client, _address = self._listener.accept()
-            except OSError:
-                return
-            server = socket.create_connection(("127.0.0.1", self._to))
-            back = threading.Thread(target=_pass, args=(server, client), daemon=True)
-            back.start()
-            self._forward(client, server)
-            for end in (client, server):
-                _shut(end)
-            back.join(5)
-
-    def _forward(self, client: socket.socket, server: socket.socket) -> None:
-        while True:
-            try:
-                data = client.recv(65_536)
-            except OSError:
-                return
-            self.passed += len(data)
-            if not data or 0 < self._left < self.passed:
-                self._left = 0
-                return
-            server.sendall(data)
-
-    def close(self) -> None:
-        _shut(self._listener)
-        self._thread.join(5)
-
-
-def _shut(end: socket.socket) -> None:
-    try:
-        end.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
-    finally:
-        end.close()
-
-
-def _pass(from_: socket.socket, to: socket.socket) -> None:
-    try:
-        while data := from_.recv(65_536):
-            to.sendall(data)
-    except OSError:
-        return
 
 
 def test_what_was_cut_off_goes_on_where_it_stopped(server: Server, tmp_path: Path) -> None:

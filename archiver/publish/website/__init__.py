@@ -16,7 +16,12 @@ from archiver.publish.website.records import (
     card_of,
     card_to_json,
 )
-from archiver.publish.website.render import render_list, render_session, render_transcript
+from archiver.publish.website.render import (
+    render_list,
+    render_session,
+    render_transcript,
+    render_withdrawn,
+)
 
 __all__ = [
     "CardError",
@@ -32,5 +37,6 @@ __all__ = [
     "render_list",
     "render_session",
     "render_transcript",
+    "render_withdrawn",
     "stand_in_assets",
 ]

@@ -5,7 +5,7 @@ from gettext import NullTranslations
 from itertools import groupby
 
 from archiver.i18n import translator
-from archiver.model.session import House
+from archiver.model.session import House, Session
 from archiver.model.times import clock
 from archiver.publish.website import wording
 from archiver.publish.website.assets import house_assets
@@ -63,6 +63,24 @@ def render_list(house: House, cards: Iterable[SessionCard]) -> str:
             years=years,
             total=len(newest),
             url=house.base_url.rstrip("/") + "/" if house.base_url else "",
+        )
+    )
+
+
+def render_withdrawn(session: Session, house: House) -> str:
+    """What stands at a session's address once its replay was taken back: only that it was."""
+    words = translator(session.language)
+    return (
+        environment(session.language)
+        .get_template("withdrawn.html")
+        .render(
+            language=session.language,
+            house=house,
+            root="../",
+            assets=house_assets(house.brand_color),
+            body=session.body or house.body,
+            date=wording.long_date(session.date, words),
+            url="",
         )
     )
 
