@@ -33,6 +33,7 @@ _COMMANDS = {
     "split": "rooms",
     "caption": "rooms",
     "destinations": "destinations",
+    "broadcast": "broadcast",
     "models": "models",
     "doctor": "doctor",
     "schema": "schema",

@@ -103,9 +103,7 @@ def test_it_is_found_where_everything_was_forgotten(youtube: Channel) -> None:
     first = youtube.made()
     for n in range(60):  # more than a page of others, newer ones
         ref = f"{n:024x}"
-        youtube.made(
-            plan=replace(PLAN, ref=ref, description=f"Autre\n\nRef. archiver : {ref}")
-        )
+        youtube.made(plan=replace(PLAN, ref=ref, description=f"Autre\n\nRef. archiver : {ref}"))
     assert youtube.made().id == first.id
 
 
@@ -172,9 +170,7 @@ def test_it_is_ended_where_it_did_not_by_itself(youtube: Channel, fault: str) ->
     youtube.ingest(active=True)
     youtube.ingest(active=False, stops=False)
     if fault != "none":
-        youtube.server.faults(
-            {"do": fault, "on": ["youtube.liveBroadcasts.transition"], "at": [1]}
-        )
+        youtube.server.faults({"do": fault, "on": ["youtube.liveBroadcasts.transition"], "at": [1]})
     try:
         ended = youtube.broadcasts().end(made, kept)
     except UncertainError:

@@ -45,7 +45,7 @@ def _may_stream(call: Call) -> None:
 
 
 def _checked_snippet(world: World, snippet: Doc) -> None:
-    videos._check_snippet({"categoryId": "25", **snippet})
+    videos.check_snippet({"categoryId": "25", **snippet})
     if not snippet.get("scheduledStartTime"):
         raise _wrong("scheduledStartTimeRequired", "Scheduled start time is required")
     try:
@@ -69,11 +69,15 @@ def insert(call: Call) -> Doc:
     _checked_snippet(call.world, snippet)
     if not status.get("privacyStatus"):
         raise _wrong("invalidPrivacyStatus", "The privacy status is required")
-    more = {"live": "upcoming", "fate": "stuck"}
     known = {"title", "description"}
     texts = {name: text for name, text in snippet.items() if name in known}
     video = videos.create(
-        call.world, call.who.channel, {"categoryId": "22", **texts}, status, **more
+        call.world,
+        call.who.channel,
+        {"categoryId": "22", **texts},
+        status,
+        live="upcoming",
+        fate="stuck",
     )
     doc: Doc = {
         "id": video["id"],
@@ -283,7 +287,9 @@ def delete_stream(call: Call) -> None:
     if not doc:
         raise not_found("liveStream", "youtube.liveStream")
     if any(one["stream"] == doc["id"] for one in call.store.all("broadcasts")):
-        raise ApiError(403, "liveStreamDeletionNotAllowed", "It is bound", domain="youtube.liveStream")
+        raise ApiError(
+            403, "liveStreamDeletionNotAllowed", "It is bound", domain="youtube.liveStream"
+        )
     call.store.delete("streams", doc["id"])
 
 

@@ -143,9 +143,7 @@ def _secrets(sitting: Sitting) -> Iterator[str]:
 
 def _missing(sitting: Sitting) -> Iterator[str]:
     """What the replay shows and did not go out."""
-    live = [
-        Interval(part.start_ms - _LATE_MS, part.end_ms + _LATE_MS) for part in aired(sitting)
-    ]
+    live = [Interval(part.start_ms - _LATE_MS, part.end_ms + _LATE_MS) for part in aired(sitting)]
     shown = [Interval(p.session_start_ms, p.session_end_ms) for p in sitting.timeline.played]
     if _beyond(shown, live):
         yield _("the replay shows parts of the session that were not broadcast")
@@ -210,13 +208,12 @@ def in_archive(
         language: _moved(file, language, placed, folder)
         for language, file in replay.captions.items()
     }
-    return replace(
-        replay, chapters=tuple(chapters), captions=captions, duration_ms=duration_ms
-    )
+    return replace(replay, chapters=tuple(chapters), captions=captions, duration_ms=duration_ms)
 
 
 def _moved(file: File, language: str, placed: Callable[[int], int], folder: Path) -> File:
     """A SubRip file with every time put where it is in the archive."""
+
     def stamps(found: re.Match[str]) -> str:
         start, end = _read(found.groups()[:4]), _read(found.groups()[4:])
         first = placed(start)

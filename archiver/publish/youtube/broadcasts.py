@@ -149,9 +149,7 @@ class Broadcasts:
             raise _over(made)
         made = self._described(plan, made, there, keep)
         if there["contentDetails"].get("boundStreamId") != made.stream:
-            self._calls.change(
-                "liveBroadcasts.bind", part="id", id=made.id, streamId=made.stream
-            )
+            self._calls.change("liveBroadcasts.bind", part="id", id=made.id, streamId=made.stream)
         return self._pictured(plan, made, keep), _ingestion(stream)
 
     def standing(self, known: Broadcast) -> Standing:
@@ -356,3 +354,16 @@ def _gone() -> BroadcastError:
         _("there is no broadcast of this session on YouTube"),
         remedy=_("Make it with: archiver broadcast create FOLDER"),
     )
+
+
+_STATUS = ("license", "embeddable", "publicStatsViewable", "selfDeclaredMadeForKids")
+
+
+def hide(calls: LiveCalls, known: Broadcast) -> None:
+    """Make the archive private; nothing else of it changes."""
+    items = calls.read("videos.list", part="id,status", id=known.id).get("items", [])
+    if not items or items[0]["status"].get("privacyStatus") == "private":
+        return
+    status = {name: items[0]["status"][name] for name in _STATUS if name in items[0]["status"]}
+    body = {"id": known.id, "status": {**status, "privacyStatus": "private"}}
+    calls.change("videos.update", part="status", body=body)

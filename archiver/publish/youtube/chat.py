@@ -35,7 +35,7 @@ class Place:
 
 
 class Chat:
-    """One chat. `add` appends new entries for good; `keep` keeps the place; both before returning."""
+    """One chat. `add` appends new entries for good, `keep` keeps the place, each at once."""
 
     def __init__(
         self,
