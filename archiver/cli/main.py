@@ -34,6 +34,8 @@ _COMMANDS = {
     "caption": "rooms",
     "destinations": "destinations",
     "broadcast": "broadcast",
+    "login": "login",
+    "logout": "login",
     "models": "models",
     "doctor": "doctor",
     "schema": "schema",
