@@ -26,6 +26,8 @@ _COMMANDS = {
     "batch": "batch",
     "status": "status",
     "correct": "correct",
+    "publish": "publish",
+    "withdraw": "publish",
     "glossary": "glossary",
     "search": "search",
     "export": "export",

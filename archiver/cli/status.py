@@ -13,6 +13,7 @@ from archiver.cli.correct_desk import correction_line
 from archiver.cli.coverage import STARTING, checks, rival_line, span_label, summary
 from archiver.cli.instants import Told
 from archiver.cli.process import step_label
+from archiver.cli.published import publication_json, show_publication
 from archiver.cli.status_live import recording_of, show_hearing, show_recording
 from archiver.correcting import Listed, unreadable_lines, waiting
 from archiver.corrections import telling
@@ -45,12 +46,14 @@ def status(ctx: click.Context, folder: Path, as_json: bool, strict: bool) -> Non
     if as_json:
         told = _as_json(session, steps, unsure, report)
         more = {"corrections": _corrections_json(unfit, broken), "glossary": _changed(session)}
+        more |= {"publication": publication_json(session)}
         console.say_json({**told, **more})
     else:
         _show(session, steps, unsure, report)
         _show_corrections(session, unfit, broken)
         _show_glossary(session)
         _show_page(session)
+        show_publication(session)
     breaches = report.breaches if report else ()
     undone = any(s.state != "done" for s in steps)
     asked = unfit or broken or _to_check(session) or doubts_of(session)

@@ -53,8 +53,8 @@ def stand_in(folder: SessionFolder) -> Path | None:
 
     Its video is the closed playlist of what is public and played. To be called once the steps up
     to `caption` are done, and before `replay` is. None, and nothing is written, when there is
-    nothing to play, or the session was taken back. The list of sessions is not written anew. Raises OSError, and what reading
-    the session's files raises.
+    nothing to play, or the session was taken back. The list of sessions is not written anew.
+    Raises OSError, and what reading the session's files raises.
     """
     if folder.file(WITHDRAWN).is_file():
         return None

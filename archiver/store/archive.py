@@ -188,5 +188,17 @@ def archive_toml(house: House) -> str:
         "# [batch]",
         '# windows = ["20:00-06:00"]',
         "# cpu_percent = 50",
+        "",
+        "# " + _("Where replays are published by archiver publish, one block each."),
+        "# " + _("A website: file:/folder, sftp://user@server/folder or s3://bucket/folder."),
+        "# [[publish]]",
+        '# name = "site"',
+        '# kind = "website"',
+        '# to = "sftp://www@server/var/www/seances"',
+        "# " + _("A YouTube channel, once connected."),
+        "# [[publish]]",
+        '# name = "youtube"',
+        '# kind = "youtube"',
+        '# channel = "UC…"',
     ]
     return "\n".join(lines) + "\n"
