@@ -35,6 +35,7 @@ _COMMANDS = {
     "split": "rooms",
     "caption": "rooms",
     "destinations": "destinations",
+    "broadcast": "broadcast",
     "login": "login",
     "logout": "login",
     "models": "models",

@@ -165,6 +165,13 @@ class LiveSettings(Record):
     """Threads of recognition while recording; 0: one less than the machine has cores."""
 
 
+class PublishSettings(Record):
+    """What is shown beside a replay."""
+
+    comments: Literal["hide", "show"] = "hide"
+    """Whether the public's comments on the live stand beside the replay."""
+
+
 class Preset(Record):
     """Every setting of a house, with the defaults this tool recommends."""
 
@@ -178,3 +185,4 @@ class Preset(Record):
     split: SplitSettings = SplitSettings()
     captions: CaptionNorms = CaptionNorms()
     replay: ReplaySettings = ReplaySettings()
+    publish: PublishSettings = PublishSettings()
