@@ -5,7 +5,12 @@ A site is `index.html` (`render_list`), what `assets` names, and per session a f
 that `page.files` names. The list is rebuilt from the `session.json` files alone.
 """
 
-from archiver.publish.website.assets import assets, live_assets, stand_in_assets
+from archiver.publish.website.assets import (
+    assets,
+    live_assets,
+    search_assets,
+    stand_in_assets,
+)
 from archiver.publish.website.records import (
     CardError,
     PageFiles,
@@ -17,6 +22,7 @@ from archiver.publish.website.records import (
     card_to_json,
 )
 from archiver.publish.website.render import render_list, render_session, render_transcript
+from archiver.publish.website.search_page import render_search
 
 __all__ = [
     "CardError",
@@ -30,7 +36,9 @@ __all__ = [
     "card_to_json",
     "live_assets",
     "render_list",
+    "render_search",
     "render_session",
     "render_transcript",
+    "search_assets",
     "stand_in_assets",
 ]

@@ -30,6 +30,8 @@ class Assets:
     style: Asset
     script: Asset
     stand_in_script: Asset
+    search_style: Asset
+    search_script: Asset
     icon: Asset
 
 
@@ -53,6 +55,13 @@ def assets(house: House) -> dict[str, str]:
     return {asset.path: asset.text for asset in (every.style, every.script, every.icon)}
 
 
+def search_assets(house: House) -> dict[str, str]:
+    """The shared files of the search page, text by path from the root of the site."""
+    every = house_assets(house.brand_color)
+    ours = (every.style, every.search_style, every.search_script, every.icon)
+    return {asset.path: asset.text for asset in ours}
+
+
 def stand_in_assets(house: House) -> dict[str, str]:
     """The shared files of a page whose video is the closed live playlist."""
     made, live = house_assets(house.brand_color), house_live_assets(house.brand_color)
@@ -67,6 +76,8 @@ def house_assets(brand: str) -> Assets:
         style=_named("site", "css", brand_rules(brand) + _source("site.css")),
         script=_named("session", "js", _source("session.js")),
         stand_in_script=_named("stand-in", "js", _source("stand-in.js")),
+        search_style=_named("search", "css", _source("search.css")),
+        search_script=_named("search", "js", _source("search.js")),
         icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
     )
 
