@@ -32,6 +32,8 @@ class Assets:
     stand_in_script: Asset
     search_style: Asset
     search_script: Asset
+    embed_script: Asset
+    redirect_script: Asset
     icon: Asset
 
 
@@ -52,7 +54,8 @@ class LiveAssets:
 def assets(house: House) -> dict[str, str]:
     """The shared files, text by path from the root of the site."""
     every = house_assets(house.brand_color)
-    return {asset.path: asset.text for asset in (every.style, every.script, every.icon)}
+    shared = (every.style, every.script, every.embed_script, every.redirect_script, every.icon)
+    return {asset.path: asset.text for asset in shared}
 
 
 def search_assets(house: House) -> dict[str, str]:
@@ -78,6 +81,8 @@ def house_assets(brand: str) -> Assets:
         stand_in_script=_named("stand-in", "js", _source("stand-in.js")),
         search_style=_named("search", "css", _source("search.css")),
         search_script=_named("search", "js", _source("search.js")),
+        embed_script=_named("embed", "js", _source("embed.js")),
+        redirect_script=_named("redirect", "js", _source("redirect.js")),
         icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
     )
 

@@ -175,7 +175,7 @@ def test_broken_lines_are_told(session: SessionFolder) -> None:
 def test_the_schema_knows_every_kind() -> None:
     schema = SCHEMAS["corrections"].model_json_schema(by_alias=True)
     assert set(schema["discriminator"]["mapping"]) == {
-        "word", "boundary", "item", "not_treated", "speaker", "vote", "undo",
+        "word", "boundary", "item", "not_treated", "speaker", "vote", "checked", "undo",
     }  # fmt: skip
 
 
