@@ -239,7 +239,7 @@ STEPS = (
         writes=("site/", "corrections/captions.json"),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
-            "house": s.house.model_dump(mode="json", exclude={"batch", "publish"}),
+            "house": s.house.model_dump(mode="json", exclude={"batch", "contact", "publish"}),
             "numbers": s.preset.captions.numbers,
         },
         revision=3,

@@ -29,6 +29,8 @@ from archiver.publish.website import (
     moved,
     planned,
     printed,
+    search_assets,
+    standing_pages,
 )
 from archiver.steps import site_name
 from archiver.store.archive import load_house
@@ -55,7 +57,8 @@ def write_site(archive: Path) -> tuple[str, ...]:
         made = build_site(house, tuple(_cards(archive)), known, datetime.now(UTC))
         # First what was promised: a crash then costs an address that nobody has seen.
         _keep(archive, known, made.addresses)
-        files = {**{p: t.encode() for p, t in assets(house).items()}, **made.files}
+        shared = {**assets(house), **search_assets(house), **standing_pages(house)}
+        files = {**{path: text.encode() for path, text in shared.items()}, **made.files}
         changed = tuple(path for path, text in files.items() if _write(site / path, text))
         for path in ADDRESSED:
             if path not in made.files:

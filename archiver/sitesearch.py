@@ -16,10 +16,11 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from archiver.errors import ArchiverError
+from archiver.i18n import _
 from archiver.model.record import Record
 from archiver.model.session import House
 from archiver.programs.pagefind import find_pagefind, index_pages
-from archiver.publish.website import render_search, search_assets
 from archiver.publish.website.searched import searched_html, searched_pages
 from archiver.searchfiles import put_in_place
 from archiver.store.archive import load_house
@@ -28,7 +29,7 @@ from archiver.store.files import write_atomic
 from archiver.store.folder import SITE
 from archiver.store.lease import LeaseHeldError, hold
 
-FOLDER, PARTS, PAGE = "pagefind", "parts.json", "search/index.html"
+FOLDER, PARTS = "pagefind", "parts.json"
 RECENT, BEFORE = "recent", "before"
 _RECENT_YEARS = 2
 _SPLIT_FROM = 40
@@ -55,12 +56,18 @@ class Indexed:
     """Another process indexes this archive, and does this too."""
 
 
-def write_search_page(archive: Path) -> None:
-    """Write the page from which the site is searched; it says so where there is no index yet."""
-    site, house = archive / SITE, load_house(archive)
-    for path, text in search_assets(house).items():
-        write_atomic(site / path, text)
-    write_atomic(site / PAGE, render_search(house))
+def keep_searchable(archive: Path) -> str:
+    """Do as `index_site` does where a failure must not spoil what was done before.
+
+    Returns what to tell the person; empty if all is well.
+    """
+    try:
+        index_site(archive)
+    except (ArchiverError, OSError) as error:
+        return _("The search of the site was not renewed: {why}").format(
+            why=str(error).replace("\n", ". ")
+        )
+    return ""
 
 
 def index_site(archive: Path) -> Indexed:

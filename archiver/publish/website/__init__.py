@@ -37,6 +37,7 @@ from archiver.publish.website.render import (
 )
 from archiver.publish.website.search_page import render_search
 from archiver.publish.website.site import ADDRESSED, Site, build_site
+from archiver.publish.website.standing import standing_pages
 
 __all__ = [
     "ADDRESSED",
@@ -68,4 +69,5 @@ __all__ = [
     "render_transcript",
     "search_assets",
     "stand_in_assets",
+    "standing_pages",
 ]
