@@ -185,7 +185,7 @@ def write_page(archive: Path, page: SessionPage) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     own.mkdir(exist_ok=True)
     session = f'title = "{page.session.title}"\ndate = {page.session.date.isoformat()}\n'
-    texts = {
+    texts: dict[str, str | bytes] = {
         "index.html": render_session(page),
         "embed.html": render_embed(page),
         "session.json": card_to_json(card_of(page)),

@@ -6,7 +6,13 @@ from datetime import date, datetime
 from archiver.corrections.signing import Signature, made
 from archiver.corrections.standing import standing
 from archiver.model.captions import CaptionClock
-from archiver.model.corrections import CheckedCorrection, Correction, Fate
+from archiver.model.corrections import (
+    CheckedCorrection,
+    Correction,
+    Fate,
+    SpeakerCorrection,
+    WordCorrection,
+)
 
 
 def checked(duration_ms: int, recognised: str, by: Signature) -> CheckedCorrection:
@@ -22,11 +28,10 @@ def caption_clock(
     `heard` is when speech was recognised, `recognised` the digest of what was. A declaration
     stands while it is about that digest; what was corrected before it counts on.
     """
-    mending = [
-        one.at
-        for domain in ("words", "speakers")
-        for one in standing(corrections, domain).corrections
-    ]
+    fates = (*standing(corrections, "words").fates, *standing(corrections, "speakers").fates)
+    undone = {fate.correction for fate in fates if fate.outcome == "undone"}
+    mends = [c for c in corrections if isinstance(c, WordCorrection | SpeakerCorrection)]
+    mending = [one.at for one in mends if one.id not in undone]
     declared = [one.at for one in _declared(corrections) if one.recognised == recognised]
     return CaptionClock(
         recognised=_day(heard) if heard else None,

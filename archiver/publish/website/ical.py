@@ -18,7 +18,7 @@ def calendar(house: House, entries: Sequence[Entry]) -> bytes:
     made.add("prodid", f"-//archiver//{__version__}//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", fit(f"{said} – {house.body}" if house.body else said))
+    made.add("x-wr-calname", _line(f"{said} – {house.body}" if house.body else said))
     made.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for entry in entries:
         made.add_component(_event(entry))
@@ -32,12 +32,12 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", entry.seen.changed.astimezone(UTC))
     event.add("last-modified", entry.seen.changed.astimezone(UTC))
     event.add("sequence", entry.seen.sequence)
-    event.add("summary", fit(card.title))
+    event.add("summary", _line(card.title))
     event.add("description", fit(f"{entry.description}\n\n{entry.url}"))
     event.add("url", entry.url)
     event.add("status", "CONFIRMED")
     if card.body:
-        event.add("location", fit(card.body))
+        event.add("location", _line(card.body))
     if card.start is None:
         event.add("dtstart", card.date)
         event.add("dtend", card.date + timedelta(days=1))
@@ -49,3 +49,8 @@ def _event(entry: Entry) -> Event:
     if end:
         event.add("dtend", end.astimezone(UTC))
     return event
+
+
+def _line(text: str) -> str:
+    """`text` on one line: the library escapes no line break in names of its own making."""
+    return " ".join(fit(text).split())

@@ -16,12 +16,11 @@ def render_redirects(
 ) -> Iterator[tuple[str, str]]:
     """A page for every former address; `sessions` and `made` are what is there now."""
     for old in addresses.sessions:
-        if old in sessions:
-            continue
         new = follow(addresses.sessions, old, sessions)
+        if new is None or new == old:
+            continue  # What stands there now stays: the new page may not be written yet.
         for name in _SESSION_PAGES:
-            to = f"{new}/{name}" if new else "index.html"
-            yield f"{old}/{name}", _page(house, f"{old}/{name}", to)
+            yield f"{old}/{name}", _page(house, f"{old}/{name}", f"{new}/{name}")
     for path in addresses.pages:
         if path not in made:
             yield path, _page(house, path, _successor(addresses, path, made))
