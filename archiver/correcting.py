@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from archiver.agenda.reading import read_members
 from archiver.corrections.chapters import apply_to_chapters
+from archiver.corrections.checking import caption_clock, check_fates
 from archiver.corrections.signing import Signature
 from archiver.corrections.sounding import Ear, folded
 from archiver.corrections.speaking import apply_to_speakers
@@ -24,6 +25,7 @@ from archiver.corrections.standing import Domain, standing
 from archiver.corrections.words import House, apply_to_words
 from archiver.glossaries import glossary_of
 from archiver.i18n import _
+from archiver.model.captions import CaptionClock
 from archiver.model.chapters import Chapters
 from archiver.model.corrections import Correction, CorrectionLine, Fate, Fates, plain_line
 from archiver.model.glossary import Glossary
@@ -38,8 +40,8 @@ from archiver.store.files import append_whole
 from archiver.store.folder import CORRECTED, LIVE_TRANSCRIPT, SessionFolder
 from archiver.store.shipped import load_language_pack, load_preset
 
-CORRECTIONS = "corrections.jsonl"
-DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters")
+CORRECTIONS, TRANSCRIPT = "corrections.jsonl", "transcript.json"
+DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters", "captions")
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,26 @@ def corrected_chapters(work: Work, chapters: Chapters) -> Chapters:
     mended, fates = apply_to_chapters(chapters, _made(work), work.folder.agenda())
     _keep(work, "chapters", fates)
     return mended
+
+
+def clock_of(folder: SessionFolder) -> CaptionClock | None:
+    """How far the captions are, and since when; None where nothing was recognised."""
+    try:
+        heard = datetime.fromtimestamp(folder.file(TRANSCRIPT).stat().st_mtime, UTC)
+    except OSError:
+        return None
+    return caption_clock(read_corrections(folder), heard, recognised(folder))
+
+
+def recognised(folder: SessionFolder) -> str:
+    """The digest of what was recognised; empty where nothing was."""
+    known = folder.artifact(TRANSCRIPT, folder.manifest().artifacts)
+    return known.sha256 if known else ""
+
+
+def keep_checks(work: Work) -> None:
+    """Keep what became of the declarations; called at the end of the step `page`."""
+    _keep(work, "captions", check_fates(read_corrections(work.folder), recognised(work.folder)))
 
 
 def _made(work: Work) -> tuple[Correction, ...]:

@@ -1,46 +1,37 @@
-"""A session's page in the site of its archive, and the list of sessions.
+"""A session's page in the site of its archive, rebuilt from its own folder.
 
-The site is a folder of plain files. A session's page is rebuilt from its own folder; the list
-from the `session.json` beside each page, by one process at a time.
+The site is a folder of plain files; what is made from all sessions is the subject of `site`.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
 from archiver.captions.dressing import bound, dressed
 from archiver.captions.timeline import to_replay
-from archiver.errors import ArchiverError
+from archiver.correcting import clock_of, keep_checks
 from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
 from archiver.model.timeline import Timeline
-from archiver.publish.live.page import FOLDER
-from archiver.publish.live.state import STATE, LiveStatus
 from archiver.publish.website import (
-    CardError,
     PageFiles,
-    SessionCard,
     SessionPage,
     assets,
-    card_from_json,
     card_of,
     card_to_json,
-    render_list,
+    chapters_json,
+    page_manifest,
+    render_embed,
     render_session,
     render_transcript,
     render_withdrawn,
 )
 from archiver.rosters import speakers_of
+from archiver.site import with_addresses, write_site
 from archiver.steps import Settings, Work, site_name
-from archiver.store.archive import load_house
 from archiver.store.files import link_or_copy, write_atomic
 from archiver.store.folder import SITE, SessionFolder
-from archiver.store.lease import wait_for
 from archiver.store.shipped import load_language_pack
 
-_OVER: dict[str, Literal["preparing"]] = {"preparing": "preparing", "replay": "preparing"}
 VIDEO, POSTER, CHAPTERS_VTT = "replay.mp4", "poster.jpg", "chapters.vtt"
 
 
@@ -58,7 +49,11 @@ def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
     for path, text in assets(page.house).items():
         write_atomic(folder.file(SITE + path), text)
     work.write(site_name(folder.id, "transcript.txt"), render_transcript(page))
+    keep_checks(work)
+    work.write(site_name(folder.id, "chapters.json"), chapters_json(page))
+    work.write(site_name(folder.id, "manifest.json"), page_manifest(page).to_json())
     work.write(site_name(folder.id, "session.json"), card_to_json(card_of(page)))
+    work.write(site_name(folder.id, "embed.html"), render_embed(page))
     work.write(site_name(folder.id, "index.html"), render_session(page))
 
 
@@ -100,7 +95,7 @@ def session_page(
     found = folder.read("chapters.json", Chapters)
     cues = folder.read("captions/cues.json", CueSheet).cues
     pack, numbers = load_language_pack(settings.session.language), settings.preset.captions.numbers
-    return SessionPage(
+    page = SessionPage(
         id=folder.id,
         session=settings.session,
         house=settings.house,
@@ -115,46 +110,14 @@ def session_page(
         timeline=timeline,
         cues=to_replay(cues, timeline),
         files=files,
+        clock=clock_of(folder),
     )
+    return with_addresses(folder, page)
 
 
 def write_list(archive: Path, elsewhere: Path | None = None) -> None:
-    """Write what the pages of a site share: the list of all sessions that have a page there.
+    """Write the lists and feeds of all sessions that have a page, live or replay.
 
-    The site is the archive's own, whose list also has the sessions that are live or to come; or
-    a tree `elsewhere`, of the replays that a destination shows.
+    Or those of the replays that a destination shows, in its tree `elsewhere`.
     """
-    site = elsewhere or archive / SITE
-    site.mkdir(parents=True, exist_ok=True)
-    with wait_for(site):
-        house = load_house(archive)
-        cards: list[SessionCard] = []
-        for path in sorted(site.glob("*/session.json")):
-            if not (archive / path.parent.name / "session.toml").is_file():
-                continue
-            with suppress(CardError, OSError):
-                cards.append(card_from_json(path.read_text(encoding="utf-8")))
-        if elsewhere is None:
-            cards += _live_cards(archive, {card.id for card in cards})
-        write_atomic(site / "index.html", render_list(house, cards))
-
-
-def _live_cards(archive: Path, known: set[str]) -> Iterator[SessionCard]:
-    """The sessions that have a live page and no replay yet."""
-    for path in sorted((archive / SITE).glob(f"*/{FOLDER}/{STATE}")):
-        name = path.parent.parent.name
-        if name in known:
-            continue
-        with suppress(ArchiverError, OSError, ValueError):
-            session = SessionFolder(archive / name).session()
-            state = LiveStatus.model_validate_json(path.read_bytes()).state
-            yield SessionCard(
-                id=name,
-                title=session.title,
-                body=session.body,
-                date=session.date,
-                language=session.language,
-                duration_ms=0,
-                items=0,
-                state="coming" if state == "before" else _OVER.get(state, "live"),
-            )
+    write_site(archive, elsewhere)

@@ -42,6 +42,7 @@ from archiver.replay.chapters import chapters_vtt, viewer_chapters
 from archiver.replay.timeline import plan
 from archiver.replay.video import ReplayRequest, build_replay
 from archiver.rosters import MEMBERS, SPEAKERS, speakers_of
+from archiver.site import former_ids
 from archiver.speaking import name_speakers
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
 from archiver.store.folder import CORRECTED, RUNS, WITHDRAWN, SessionFolder
@@ -237,14 +238,14 @@ STEPS = (
     Step(
         "page",
         _page,
-        reads=(*_SPOKEN, "captions/", "replay/", WITHDRAWN),
-        writes=("site/",),
+        reads=(*_SPOKEN, CORRECTIONS, "transcript.json", "captions/", "replay/", WITHDRAWN),
+        writes=("site/", "corrections/captions.json"),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
-            "house": s.house.model_dump(mode="json", exclude={"batch", "publish"}),
+            "house": s.house.model_dump(mode="json", exclude={"batch", "contact", "publish"}),
             "numbers": s.preset.captions.numbers,
         },
-        revision=2,
+        revision=3,
     ),
     Step("index", _index, ("session.toml", *_SPOKEN), (), lambda s: {}),
 )
@@ -284,6 +285,7 @@ def process(
         settings = Settings.of(folder, source, model)
         settings = replace(settings, preset=preset(settings.preset))
         check_same_recording(folder, settings)
+        redo = {*redo, "page"} if former_ids(folder) else redo
         for step in STEPS:
             if only and step.name not in only:
                 continue

@@ -13,6 +13,7 @@ from archiver.batch.records import Event, Outcome, Plan, Report, Request
 from archiver.batch.reports import BATCHES, keep_report
 from archiver.errors import ArchiverError
 from archiver.i18n import _
+from archiver.sitesearch import keep_searchable
 from archiver.store.lease import LeaseHeldError, hold
 
 
@@ -68,6 +69,8 @@ def run_batch(
     executor.run(plan.jobs, hear)
     growing.report = growing.report.model_copy(update={"ended": _now()})
     growing.write()
+    # Once, not after every session: it takes a minute for some hundred.
+    keep_searchable(archive)
     return growing.report
 
 

@@ -11,8 +11,8 @@ from archiver.cli import console
 from archiver.cli.correct_desk import Desk, show_list
 from archiver.cli.forms import Forms
 from archiver.cli.instants import INSTANT
-from archiver.correcting import member_called, read_corrections, signature, words_now
-from archiver.corrections import ballots, making
+from archiver.correcting import member_called, read_corrections, recognised, signature, words_now
+from archiver.corrections import ballots, checking, making
 from archiver.corrections.signing import NotThereError, made
 from archiver.i18n import _, ngettext
 from archiver.marking import resolve_items
@@ -55,6 +55,7 @@ class _Forms(Forms):
         "orateur": "speaker",
         "annuler": "undo",
         "confirmer": "confirm",
+        "relu": "checked",
     }
 
 
@@ -257,6 +258,13 @@ def vote(
         what = {"outcome": outcome, "on": on, **counts}
         after = ballots.said(chapters, before, ids, what, at)
     desk.keep(ballots.correction(before, after, desk.by))
+
+
+@correct.command(help=_("All captions were read against the recording, and are right now."))
+@_form
+def checked(desk: Desk) -> None:
+    """Declare it; what is recognised anew afterwards is to be read again."""
+    desk.keep(checking.checked(desk.transcript().duration_ms, recognised(desk.folder), desk.by))
 
 
 @correct.command(help=_("Take back corrections, by their ids."))

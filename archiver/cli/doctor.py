@@ -17,6 +17,7 @@ from archiver.media.versions import library_versions
 from archiver.programs.abilities import Needs, lacking
 from archiver.programs.clock import clock_synchronised
 from archiver.programs.ffmpeg import encoders, find_ffmpeg
+from archiver.programs.pagefind import find_pagefind
 from archiver.programs.tesseract import find_tesseract
 from archiver.search.database import engine
 from archiver.speech.engines.faster_whisper import cuda_devices
@@ -227,6 +228,22 @@ def _search(archive: Path) -> Check:
     return Check(name, True, f"{engine()} ({file.parent})")
 
 
+def _site_search(_archive: Path) -> Check:
+    name = _("Search of the site")
+    try:
+        found = find_pagefind()
+    except ArchiverError as error:
+        return Check(
+            name,
+            False,
+            f"{error.what} ({error.why})",
+            _("The site is made without its search; nothing else lacks."),
+            error.remedy,
+            needed=False,
+        )
+    return Check(name, True, f"Pagefind {found.version} ({found.origin}: {found.path})")
+
+
 def _models_room(_archive: Path) -> Check:
     folder = models_folder()
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
@@ -251,5 +268,6 @@ CHECKS: tuple[Callable[[Path], Check], ...] = (
     _graphics_card,
     _cores,
     _search,
+    _site_search,
     _disk,
 )

@@ -12,6 +12,7 @@ from archiver.i18n import _
 from archiver.model.progress import Progress, silent
 from archiver.pipeline import STEPS
 from archiver.pipeline import process as run_steps
+from archiver.sitesearch import keep_searchable
 from archiver.steps import Step, StepState
 from archiver.store.folder import SITE, SessionFolder
 
@@ -98,6 +99,8 @@ def run_and_show(
             ran.append(step.name)
 
     run_steps(session, on_step, source=source, model=model, only=only, redo=redo)
+    if not only and (told := keep_searchable(session.archive)):
+        console.note(f"  ! {told}", style="yellow")
     return session.file(f"{SITE}{session.id}/index.html")
 
 

@@ -16,6 +16,7 @@ from archiver.model.session import House, Session
 from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
+from archiver.publish.website import Addresses, PageManifest
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "agenda": Agenda,
@@ -30,6 +31,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "recording": Recording,
     "captions": CaptionReport,
     "manifest": Manifest,
+    "page": PageManifest,
+    "redirects": Addresses,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from archiver.corrections.sounding import folded
 from archiver.model.corrections import (
     BoundaryCorrection,
+    CheckedCorrection,
     Correction,
     Fate,
     ItemCorrection,
@@ -22,7 +23,7 @@ from archiver.model.corrections import (
 )
 from archiver.model.decisions import Vote
 
-Domain = Literal["words", "speakers", "chapters"]
+Domain = Literal["words", "speakers", "chapters", "captions"]
 Anchoring = BoundaryCorrection | ItemCorrection
 
 SAME_VOTE_MS = 30_000
@@ -68,6 +69,8 @@ def domain_of(correction: Correction, known: Mapping[str, Correction]) -> Domain
         correction = target
     if isinstance(correction, WordCorrection):
         return "words"
+    if isinstance(correction, CheckedCorrection):
+        return "captions"
     return "speakers" if isinstance(correction, SpeakerCorrection) else "chapters"
 
 

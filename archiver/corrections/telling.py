@@ -8,6 +8,7 @@ from archiver.model.agenda import Agenda
 from archiver.model.chapters import SpanKind, Vote
 from archiver.model.corrections import (
     BoundaryCorrection,
+    CheckedCorrection,
     Correction,
     Fate,
     ItemCorrection,
@@ -44,6 +45,8 @@ def told(correction: Correction, agenda: Agenda, clock: Clock) -> str:
         return said.format(after=correction.after, before=correction.before)
     if isinstance(correction, VoteCorrection):
         return _vote(correction, agenda)
+    if isinstance(correction, CheckedCorrection):
+        return _("all captions were read and corrected")
     return _("the correction {id} is taken back").format(id=correction.undoes)
 
 
@@ -161,4 +164,5 @@ def why(fate: Fate) -> str:
         "no_room": _("it would cross another matter or break"),
         "no_extent": _("nobody is heard at this time"),
         "unknown_id": _("what it takes back does not exist"),
+        "heard_anew": _("speech was recognised anew since: the captions are to be read again"),
     }[fate.why]

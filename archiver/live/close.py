@@ -17,6 +17,7 @@ from archiver.model.preset import Preset
 from archiver.model.progress import Progress, silent
 from archiver.pages import write_list
 from archiver.pipeline import STEPS, process
+from archiver.sitesearch import keep_searchable
 from archiver.steps import Settings, Step, StepState, site_name
 from archiver.store.folder import RUNS, SessionFolder
 from archiver.store.lease import LeaseHeldError, held_by
@@ -47,6 +48,8 @@ def finish(folder: SessionFolder, tell: Tell) -> Path | None:
     publish = Settings.of(folder).preset.live.publish
     every = [step.name for step in STEPS if publish == "close" or step.name != _PAGE_STEP]
     _process(folder, every, tell, lambda preset: preset)
+    if told := keep_searchable(folder.archive):
+        folder.log("site_not_searchable", why=told)
     return folder.file(site_name(folder.id, "index.html")) if publish == "close" else None
 
 

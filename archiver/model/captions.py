@@ -1,5 +1,6 @@
 """Subtitles: cues, the norms they are laid out by, and where a norm was broken."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -86,3 +87,26 @@ class CueSheet(Record):
 
     language: str
     cues: tuple[Cue, ...]
+
+
+class CaptionClock(Record):
+    """Who answers for the captions: a machine at first, then who mends them, then who read all."""
+
+    recognised: date | None = None
+    """The day on which speech was recognised."""
+    correcting: date | None = None
+    """The day of the first correction of a word or a speaker that stands."""
+    corrected: date | None = None
+    """The day on which a person declared that all of it was read."""
+
+    @property
+    def state(self) -> Literal["recognised", "correcting", "corrected"]:
+        """How far they are."""
+        if self.corrected:
+            return "corrected"
+        return "correcting" if self.correcting else "recognised"
+
+    @property
+    def since(self) -> date | None:
+        """Since when they are that far."""
+        return self.corrected or self.correcting or self.recognised

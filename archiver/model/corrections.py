@@ -132,6 +132,14 @@ class VoteCorrection(_Made):
         return self
 
 
+class CheckedCorrection(_Made):
+    """All captions were read against the recording, and what was wrong is mended."""
+
+    kind: Literal["checked"] = "checked"
+    recognised: str = Field(pattern=r"^[0-9a-f]{64}$")
+    """The digest of `transcript.json` then: what is recognised anew was read by nobody."""
+
+
 class UndoCorrection(_Made):
     """An earlier correction is taken back; an undo too may be undone."""
 
@@ -146,6 +154,7 @@ Correction = Annotated[
     | NotTreatedCorrection
     | SpeakerCorrection
     | VoteCorrection
+    | CheckedCorrection
     | UndoCorrection,
     Field(discriminator="kind"),
 ]
@@ -167,6 +176,7 @@ Why = Literal[
     "no_room",
     "no_extent",
     "unknown_id",
+    "heard_anew",
 ]
 
 

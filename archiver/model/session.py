@@ -84,6 +84,8 @@ class House(Record):
     preset: str = "house"
     language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$")
     base_url: str = ""
+    contact: str = ""
+    """To whom a visitor writes who cannot read the site: an e-mail address, or that of a page."""
     destinations: tuple[LiveDestination, ...] = ()
     live_to: str = ""
     """Where the live page is sent besides the site: `file:…` or `sftp://…`; see the guide."""

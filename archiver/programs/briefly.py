@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO
 
 from archiver.i18n import _
@@ -25,15 +26,16 @@ def run_briefly(
     args: Sequence[str],
     seconds: float,
     *,
-    env: Mapping[str, str] | None = None,
+    env: Mapping[str, str | None] | None = None,
     stop: threading.Event | None = None,
     wants_output: bool = False,
+    cwd: Path | None = None,
 ) -> Finished:
     """Run `args` to the end, for so many seconds at most; `env` is added to the environment.
 
-    Stdout is kept only if wanted. Raises ProgramError if it cannot be started, and if it takes too
-    long or `stop` is set: it is killed then, with all that it started. A non-zero exit code is the
-    caller's to judge.
+    A variable that is None there is taken out of it. Stdout is kept only if wanted. Raises
+    ProgramError if it cannot be started, and if it takes too long or `stop` is set: it is killed
+    then, with all that it started. A non-zero exit code is the caller's to judge.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
@@ -42,7 +44,8 @@ def run_briefly(
                 stdin=subprocess.DEVNULL,
                 stdout=out if wants_output else subprocess.DEVNULL,
                 stderr=err,
-                env={**os.environ, **env} if env else None,
+                env=_environment(env) if env else None,
+                cwd=cwd,
                 start_new_session=os.name == "posix",
             )
         except (OSError, ValueError) as error:
@@ -51,6 +54,11 @@ def run_briefly(
             ) from error
         _wait(child, args[0], seconds, stop)
         return Finished(child.returncode, _end_of(out, _KEPT_BYTES), _end_of(err, _TAIL_BYTES))
+
+
+def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:
+    whole = {**os.environ, **changes}
+    return {name: value for name, value in whole.items() if value is not None}
 
 
 def _wait(

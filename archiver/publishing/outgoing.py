@@ -21,6 +21,7 @@ from archiver.publish.live.page import FOLDER as LIVE
 from archiver.publish.website import assets, render_withdrawn
 from archiver.publish.website_publisher import WITHDRAWN_MARK, Place, is_session
 from archiver.publishing.records import kept_of_destinations, load_publication, there
+from archiver.sitesearch import keep_searchable
 from archiver.store.archive import sessions
 from archiver.store.files import link_or_copy, write_atomic
 from archiver.store.folder import SITE, SessionFolder
@@ -111,6 +112,7 @@ class OutgoingSite:
             if not (self.tree / name).is_file():
                 write_atomic(self.tree / name, text)
         write_list(self._archive, self.tree)
+        keep_searchable(self._archive, self.tree)
 
     def _take(self, session_id: str) -> None:
         """Take a session's files from the archive's site, but for those of its live page."""

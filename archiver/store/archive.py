@@ -14,6 +14,8 @@ from archiver.store.files import write_atomic
 from archiver.store.folder import NotASessionError, SessionFolder
 from archiver.store.settings import load_toml
 
+TAKEN = frozenset({"annees", "intervenants", "commissions", "assets", "pagefind", "recherche"})
+"""Folders of the site that are no session's."""
 _SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
 
 
@@ -79,31 +81,38 @@ def _check_name(folder: Path) -> None:
             _("a new session never overwrites anything"),
             _("Choose another folder name, or remove this folder yourself"),
         )
-    if not _SAFE_NAME.fullmatch(folder.name):
+    if not _fits(folder.name):
         raise FolderNameError(
             _no_name().format(name=folder.name),
-            _name_rule(),
+            _name_rule(folder.name),
             _("Use for instance: {name}").format(name=_suggest(folder.name)),
         )
 
 
 def folder_name_problem(name: str) -> str:
     """Why a session folder cannot be called `name`; empty if it can."""
-    if _SAFE_NAME.fullmatch(name):
+    if _fits(name):
         return ""
-    return f"{_no_name().format(name=name)} ({_name_rule()})"
+    return f"{_no_name().format(name=name)} ({_name_rule(name)})"
+
+
+def _fits(name: str) -> bool:
+    return bool(_SAFE_NAME.fullmatch(name)) and name.lower() not in TAKEN
 
 
 def _no_name() -> str:
     return _("a session folder cannot be called “{name}”")
 
 
-def _name_rule() -> str:
+def _name_rule(name: str) -> str:
+    if name.lower() in TAKEN:
+        return _("the site has a folder of this name")
     return _("its name stands in the links of the site: letters without accents, digits, - _ .")
 
 
 def _suggest(name: str) -> str:
-    return slug(name) or "2017-03-27-seance-publique"
+    plain = slug(name)
+    return plain if _fits(plain) else "2017-03-27-seance-publique"
 
 
 def toml_string(text: str) -> str:
@@ -171,6 +180,9 @@ def archive_toml(house: House) -> str:
         "",
         "# " + _("Address of the published site, for instance https://seances.example.fr/"),
         f"base_url = {toml_string(house.base_url)}",
+        "",
+        "# " + _("Who answers a visitor who cannot read the site: e-mail address, or web address."),
+        f"contact = {toml_string(house.contact)}",
         "",
         "# " + _("Colour of the pages and cards."),
         f"brand_color = {toml_string(house.brand_color)}",

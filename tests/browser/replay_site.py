@@ -7,13 +7,13 @@ seek; every static host does.
 import io
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from archiver.model.agenda import Agenda, Item
 from archiver.model.captions import Cue
@@ -144,7 +144,20 @@ def _video(folder: Path) -> None:
     run_ffmpeg(["-i", video, "-frames:v", "1", still], doing="a test poster")
 
 
+Headers = Callable[[str], dict[str, str]]
+"""What is sent with the file at a path."""
+
+
 class _Ranges(SimpleHTTPRequestHandler):
+    def __init__(self, *args: Any, headers_of: Headers, **kwargs: Any) -> None:
+        self._headers_of = headers_of
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self) -> None:
+        for name, value in self._headers_of(self.path).items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         path = Path(self.translate_path(self.path))
@@ -164,9 +177,10 @@ class _Ranges(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
+def served(root: Path, headers_of: Headers = lambda path: {}) -> Iterator[str]:
     """The address at which `root` is served, ending in a slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Ranges, directory=str(root)))
+    handler = partial(_Ranges, directory=str(root), headers_of=headers_of)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -154,6 +154,7 @@ function meant(hash) {
   if (time) return { ms: ((time[1] ?? 0) * 3600 + (time[2] ?? 0) * 60 + +(time[3] ?? 0)) * 1000 };
   if (/^u-\d+$/.test(id)) return nearest(+id.slice(2));
   const element = document.getElementById(id);
+  if (element?.matches(".agenda .item")) choose("agenda"); // it was not treated: its line says why
   return element?.dataset.start ? { ms: +element.dataset.start, element } : null;
 }
 
@@ -169,7 +170,8 @@ function nearest(ms) {
 }
 
 function openHash() {
-  const found = meant(location.hash);
+  const asked = new URLSearchParams(location.search).get("t");
+  const found = meant(location.hash || (asked ? "#t=" + asked : ""));
   if (!found) return;
   point(found.element);
   seek(found.ms);

@@ -30,6 +30,10 @@ class Assets:
     style: Asset
     script: Asset
     stand_in_script: Asset
+    search_style: Asset
+    search_script: Asset
+    embed_script: Asset
+    redirect_script: Asset
     icon: Asset
 
 
@@ -50,7 +54,15 @@ class LiveAssets:
 def assets(house: House) -> dict[str, str]:
     """The shared files, text by path from the root of the site."""
     every = house_assets(house.brand_color)
-    return {asset.path: asset.text for asset in (every.style, every.script, every.icon)}
+    shared = (every.style, every.script, every.embed_script, every.redirect_script, every.icon)
+    return {asset.path: asset.text for asset in shared}
+
+
+def search_assets(house: House) -> dict[str, str]:
+    """The shared files of the search page, text by path from the root of the site."""
+    every = house_assets(house.brand_color)
+    ours = (every.style, every.search_style, every.search_script, every.icon)
+    return {asset.path: asset.text for asset in ours}
 
 
 def stand_in_assets(house: House) -> dict[str, str]:
@@ -67,6 +79,10 @@ def house_assets(brand: str) -> Assets:
         style=_named("site", "css", brand_rules(brand) + _source("site.css")),
         script=_named("session", "js", _source("session.js")),
         stand_in_script=_named("stand-in", "js", _source("stand-in.js")),
+        search_style=_named("search", "css", _source("search.css")),
+        search_script=_named("search", "js", _source("search.js")),
+        embed_script=_named("embed", "js", _source("embed.js")),
+        redirect_script=_named("redirect", "js", _source("redirect.js")),
         icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
     )
 

@@ -32,5 +32,7 @@ def environment(language: str) -> Environment:
         duration=lambda ms: wording.duration(ms, words),
         size=lambda n: wording.size(n, words),
         long_date=lambda day: wording.long_date(day, words),
+        short_date=lambda day: wording.short_date(day, words),
+        locale=wording.locale,
     )
     return made

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from archiver.i18n import translator
 from archiver.model.agenda import Item
 from archiver.model.chapters import Chapter, Evidence, NotTreated, Span
+from archiver.model.names import slug
 from archiver.model.times import clock
 from archiver.publish.website.records import SessionPage
 from archiver.publish.website.spoken import Passage, passages, what_is_said
@@ -25,6 +26,8 @@ class AgendaLine:
     together_with: tuple[str, ...]
     why_not: str
     told_ms: int | None
+    anchor: str = ""
+    """The id of an item that has no chapter, by which an address may ask for it."""
     """Where in the replay it is said why it is not there; None where it is not, or not played."""
 
 
@@ -44,6 +47,11 @@ class SpokenChapter:
     passages: tuple[Passage, ...]
 
 
+def item_anchor(id: str) -> str:
+    """The id by which an address asks for an item of the agenda."""
+    return slug(f"item-{id}") or "item"
+
+
 def agenda_lines(page: SessionPage, words: NullTranslations) -> tuple[Commission, ...]:
     """The printed agenda, in printed order, by commission."""
     absent = {entry.item: entry for entry in page.not_treated}
@@ -61,7 +69,16 @@ def _line(
     if chapters:
         return AgendaLine(item, chapters, together, "", None)
     why = reason(absent.reason if absent else "", words)
-    return AgendaLine(item, chapters, together, why, _told(page, absent))
+    return AgendaLine(item, chapters, together, why, _told(page, absent), _anchor(page, item))
+
+
+def _anchor(page: SessionPage, item: Item) -> str:
+    """Its own; none where something else has it."""
+    anchor = item_anchor(item.id)
+    taken = {chapter.anchor for chapter in page.chapters}
+    same = [other for other in page.agenda.items if item_anchor(other.id) == anchor]
+    free = same[0] is item and anchor not in taken.union(*page.aliases.values())
+    return anchor if free else ""
 
 
 def _told(page: SessionPage, absent: NotTreated | None) -> int | None:

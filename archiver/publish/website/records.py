@@ -1,4 +1,4 @@
-"""What the website is made from: one record for a session's page, one for its line in the list.
+"""What a session's page is made from.
 
 Everything a page shows comes in through these; the checks here keep ids and file names from being
 anything but ids and file names.
@@ -6,18 +6,16 @@ anything but ids and file names.
 
 import re
 from collections import Counter
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from archiver.errors import ArchiverError
-from archiver.i18n import _
 from archiver.model.agenda import Agenda
-from archiver.model.captions import Cue
+from archiver.model.captions import CaptionClock, Cue
 from archiver.model.chapters import Chapter, NotTreated, Span
 from archiver.model.decisions import Attendance, Vote
-from archiver.model.record import Ms, Record
+from archiver.model.record import Record
 from archiver.model.session import House, Session
 from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
@@ -82,6 +80,10 @@ class SessionPage(Record):
     timeline: Timeline
     cues: tuple[Cue, ...] = ()
     files: PageFiles = PageFiles()
+    clock: CaptionClock | None = None
+    """Who answers for the captions, and since when; None where nobody can tell."""
+    aliases: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """By a chapter's anchor, other ids that lead to it: those it had, items it treats."""
     stand_in: StandIn | None = None
     """While the mastered video is not there: what plays in its place. `timeline`, `chapters` and
     `cues` are then in its time, and the poster alone of `files` lies beside the page."""
@@ -111,57 +113,3 @@ class SessionPage(Record):
     def video(self) -> str:
         """The path of what plays, from the page."""
         return self.beside(self.stand_in.playlist) if self.stand_in else self.files.video
-
-
-class SessionCard(Record):
-    """A session's line in the list, kept as `session.json` beside its page."""
-
-    id: FileName
-    title: str = Field(min_length=1)
-    body: str = ""
-    date: date
-    language: str = "fr"
-    duration_ms: Ms
-    items: int = Field(ge=0)
-    """How many agenda items can be watched."""
-    state: Literal["coming", "live", "preparing", "replay"] = "replay"
-    """What is at its address."""
-    captions: bool = False
-    poster: FileName | None = None
-
-
-class CardError(ArchiverError):
-    """A `session.json` that cannot be read."""
-
-
-def card_of(page: SessionPage) -> SessionCard:
-    """The line of a session in the list, from its page."""
-    return SessionCard(
-        id=page.id,
-        title=page.session.title,
-        body=page.body,
-        date=page.session.date,
-        language=page.session.language,
-        duration_ms=page.timeline.replay_duration_ms,
-        items=len({item for chapter in page.chapters for item in chapter.items}),
-        captions=page.files.captions_vtt is not None,
-        poster=page.files.poster,
-    )
-
-
-def card_to_json(card: SessionCard) -> str:
-    """The text of `session.json`."""
-    return card.to_json()
-
-
-def card_from_json(text: str) -> SessionCard:
-    """The card back from `session.json`. Raises CardError where it is not one."""
-    try:
-        return SessionCard.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise CardError(
-            _("the summary of a session on the website could not be read"),
-            f"{'.'.join(map(str, first['loc']))}: {first['msg']}".removeprefix(": "),
-            _("Make the page of this session again with archiver process"),
-        ) from error

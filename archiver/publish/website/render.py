@@ -9,11 +9,18 @@ from archiver.model.session import House, Session
 from archiver.model.times import clock
 from archiver.publish.website import wording
 from archiver.publish.website.assets import house_assets
+from archiver.publish.website.cards import SessionCard
 from archiver.publish.website.decisions import chapter_votes, shown_attendance
 from archiver.publish.website.environment import environment
+from archiver.publish.website.lists import newest_first, render
 from archiver.publish.website.outline import agenda_lines, spoken_chapters, what_is_missing
-from archiver.publish.website.records import SessionCard, SessionPage
-from archiver.publish.website.structured import page_url, script_data, video_object
+from archiver.publish.website.records import SessionPage
+from archiver.publish.website.structured import (
+    list_object,
+    page_url,
+    script_data,
+    video_object,
+)
 
 
 def render_session(page: SessionPage) -> str:
@@ -48,21 +55,18 @@ def render_session(page: SessionPage) -> str:
     )
 
 
-def render_list(house: House, cards: Iterable[SessionCard]) -> str:
-    """The list of sessions, newest first, to be written as `index.html` at the site's root."""
-    newest = sorted(cards, key=lambda card: (card.date, card.id), reverse=True)
-    years = [(year, list(group)) for year, group in groupby(newest, key=lambda c: c.date.year)]
+def render_embed(page: SessionPage) -> str:
+    """The player alone, for a frame in another page; `embed.html` beside the session's."""
     return (
-        environment(house.language)
-        .get_template("list.html")
+        environment(page.session.language)
+        .get_template("embed.html")
         .render(
-            language=house.language,
-            house=house,
-            root="",
-            assets=house_assets(house.brand_color),
-            years=years,
-            total=len(newest),
-            url=house.base_url.rstrip("/") + "/" if house.base_url else "",
+            page=page,
+            language=page.session.language,
+            house=page.house,
+            root="../",
+            assets=house_assets(page.house.brand_color),
+            url=page_url(page) if page.house.base_url else "",
         )
     )
 
@@ -83,6 +87,14 @@ def render_withdrawn(session: Session, house: House) -> str:
             url="",
         )
     )
+
+
+def render_list(house: House, cards: Iterable[SessionCard]) -> str:
+    """The list of sessions, newest first, to be written as `index.html` at the site's root."""
+    newest = newest_first(tuple(cards))
+    years = [(year, list(group)) for year, group in groupby(newest, key=lambda c: c.date.year)]
+    shown = {"years": years, "total": len(newest), "structured": list_object(house, newest)}
+    return render(house, "list.html", "index.html", **shown)
 
 
 def render_transcript(page: SessionPage) -> str:

@@ -1,12 +1,14 @@
 """What machines read in a page: schema.org's VideoObject with its clips, and the script's data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
 from typing import Any
 from urllib.parse import quote
 
 from archiver.model.chapters import Chapter
+from archiver.model.session import House
 from archiver.publish.website.assets import house_live_assets
+from archiver.publish.website.cards import SessionCard
 from archiver.publish.website.decisions import ShownVote, said_votes
 from archiver.publish.website.records import SessionPage
 from archiver.publish.website.wording import iso_duration
@@ -52,6 +54,41 @@ def _clip(chapter: Chapter, url: str, votes: tuple[ShownVote, ...]) -> dict[str,
         "url": f"{url}#{chapter.anchor}",
     }
     return {**clip, "description": said_votes(votes)} if votes else clip
+
+
+def list_object(house: House, cards: Sequence[SessionCard]) -> dict[str, Any] | None:
+    """The JSON-LD of a list: its replays, and its coming sessions as events.
+
+    None where the house gave no address of its own: it would name none.
+    """
+    base = house.base_url.rstrip("/")
+    if not base or not cards:
+        return None
+    described = [_in_list(card, f"{base}/{quote(card.id, safe='')}/") for card in cards]
+    elements = [
+        {"@type": "ListItem", "position": n, **one} for n, one in enumerate(described, start=1)
+    ]
+    return {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": elements}
+
+
+def _in_list(card: SessionCard, url: str) -> dict[str, Any]:
+    if card.state == "replay":
+        return {"url": url, "name": card.title}
+    event: dict[str, Any] = {
+        "@type": "Event",
+        "name": card.title,
+        "url": url,
+        "startDate": (card.start or card.date).isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",
+        "location": {"@type": "VirtualLocation", "url": url},
+        "inLanguage": card.language,
+    }
+    if card.end:
+        event["endDate"] = card.end.isoformat()
+    if card.body:
+        event["organizer"] = {"@type": "GovernmentOrganization", "name": card.body}
+    return {"item": event}
 
 
 def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:

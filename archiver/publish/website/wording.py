@@ -53,6 +53,17 @@ def long_date(day: date, words: NullTranslations) -> str:
     )
 
 
+def short_date(day: date, words: NullTranslations) -> str:
+    """A date in figures: `2026-11-20`, or as the language writes it."""
+    said = words.gettext("{year}-{month}-{day}")
+    return said.format(year=day.year, month=f"{day.month:02}", day=f"{day.day:02}")
+
+
+def locale(language: str) -> str:
+    """A language as OpenGraph writes it, with the country where most who speak it live."""
+    return {"fr": "fr_FR", "en": "en_GB"}.get(language, language)
+
+
 def _weekdays(words: NullTranslations) -> tuple[str, ...]:
     return (
         words.gettext("Monday"),

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from archiver.cli.instants import parse_instant
 from archiver.cli.main import archiver
 from archiver.cli.schema import SCHEMAS
-from archiver.correcting import CORRECTIONS, add, fates_file, read_corrections
+from archiver.correcting import CORRECTIONS, add, clock_of, fates_file, read_corrections
 from archiver.corrections.signing import NotThereError
 from archiver.i18n import use_language
 from archiver.model.corrections import Fate, Fates
@@ -172,10 +172,31 @@ def test_broken_lines_are_told(session: SessionFolder) -> None:
     assert data["corrections"]["unreadable_lines"] == [1]
 
 
+def test_captions_are_declared_as_read_by_a_person(session: SessionFolder) -> None:
+    assert "read and corrected" in ran(session, "relu", "--author", "Camille Durand").output
+    (made,) = read_corrections(session)
+    assert (made.kind, made.author, made.end_ms) == ("checked", "Camille Durand", SAID.duration_ms)
+    clock = clock_of(session)
+    assert clock is not None
+    assert clock.state == "corrected"
+    ran(session, "undo", made.id)
+    after = clock_of(session)
+    assert after is not None
+    assert after.state == "recognised"
+
+
+def test_what_is_recognised_anew_is_to_be_read_again(session: SessionFolder) -> None:
+    ran(session, "checked")
+    session.file("transcript.json").write_text(transcript("Autre chose.").to_json(), "utf-8")
+    clock = clock_of(session)
+    assert clock is not None
+    assert clock.state == "recognised"
+
+
 def test_the_schema_knows_every_kind() -> None:
     schema = SCHEMAS["corrections"].model_json_schema(by_alias=True)
     assert set(schema["discriminator"]["mapping"]) == {
-        "word", "boundary", "item", "not_treated", "speaker", "vote", "undo",
+        "word", "boundary", "item", "not_treated", "speaker", "vote", "checked", "undo",
     }  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def test_sessions_are_newest_first_and_by_year() -> None:
     days = [date(2025, 3, 1), date(2026, 1, 9), date(2025, 12, 31)]
     reader = Reader(render_list(HOUSE, [card(f"s{i}", day) for i, day in enumerate(days)]))
     assert [h["id"] for h in reader.all("h2")] == ["page-2026", "page-2025"]
-    assert [a["href"] for a in reader.all("a") if "index" in a["href"]] == [
+    assert [a["href"] for a in reader.all("a") if re.match(r"s\d", a["href"])] == [
         "s1/index.html",
         "s2/index.html",
         "s0/index.html",
@@ -76,8 +76,8 @@ def test_an_empty_archive_says_so() -> None:
 
 def test_assets_are_small_and_named_after_their_content() -> None:
     ours, other = assets(House()), assets(House(brand_color="#aa0000"))
-    style, script, icon = ours
-    assert len(ours[style].encode()) < 12_800
+    style, script, *_others, icon = ours
+    assert len(ours[style].encode()) < 13_312
     assert len(ours[script].encode()) < 16_384
     assert style not in other
     assert icon not in other

@@ -67,7 +67,9 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "s" / "precious").read_text() == "x"
 
 
-@pytest.mark.parametrize("name", ["-rf", "séance d’été", "a b", ".cache", "a'b", "<b>", "x" * 101])
+@pytest.mark.parametrize(
+    "name", ["-rf", "annees", "Assets", "séance d’été", "a b", ".cache", "a'b", "<b>", "x" * 101]
+)
 def test_a_name_that_could_not_stand_in_a_link_is_refused_with_a_better_one(
     tmp_path: Path, name: str
 ) -> None:

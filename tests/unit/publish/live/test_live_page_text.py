@@ -105,7 +105,14 @@ def test_a_site_without_the_player_goes_without_it(
 ) -> None:
     static = files("archiver.publish") / "static"
     (tmp_path / "static").mkdir()
-    scripts = ("live.js", "live-captions.js", "session.js", "stand-in.js")
+    scripts = (
+        "live.js",
+        "live-captions.js",
+        "session.js",
+        "stand-in.js",
+        "embed.js",
+        "redirect.js",
+    )
     for name in ("live.css", "site.css", "icon.svg", *scripts):
         text = (static / name).read_text(encoding="utf-8")
         (tmp_path / "static" / name).write_text(text, encoding="utf-8")

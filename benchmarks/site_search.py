@@ -1,0 +1,244 @@
+"""What the search of a site costs: to make, to keep, and to a visitor's browser.
+
+    python -m benchmarks.synthetic_site ARCHIVE --sessions 200 --hours 3
+    python -m benchmarks.site_search ARCHIVE [--replay SITE]
+
+Times of the index are those of `archiver.sitesearch.index_site`: everything, nothing changed, one
+session of this year changed, one of years ago. Times of a search are from the key that sends it to
+the results that stand on the page, in Chromium: the first on an open page, and later ones. A link
+is throttled by Chromium to 1.6 Mbit/s and 150 ms. `--replay` is a site with a real video, for the
+time to the first picture.
+"""
+
+import argparse
+import os
+import random
+import re
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from archiver.sitesearch import FOLDER, Indexed, index_site
+from benchmarks.search import vocabulary
+from tests.browser.replay_site import served
+
+BANDS = ((1, 100), (101, 1000), (1001, 10_000), (10_001, 40_000))
+_LINK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 94_000,
+}
+_FOUND = "'found' in document.documentElement.dataset"
+_PAINTS = """() => new Promise(done => new PerformanceObserver(list => {
+  const largest = list.getEntries().at(-1);
+  const first = performance.getEntriesByName("first-contentful-paint")[0];
+  setTimeout(() => done([first ? first.startTime : 0, largest.startTime]), 500);
+}).observe({ type: "largest-contentful-paint", buffered: true }))"""
+_PICTURE = """() => new Promise(done => {
+  const video = document.querySelector("video"), start = performance.now();
+  video.requestVideoFrameCallback(() => done(performance.now() - start));
+  video.muted = true;
+  video.play();
+})"""
+
+
+@dataclass
+class Visit:
+    """A page, and the bytes it fetched as they went over the wire."""
+
+    page: Page
+    sizes: list[int] = field(default_factory=list)
+
+    def bytes(self) -> int:
+        """What was fetched since this was asked last."""
+        total = sum(self.sizes)
+        self.sizes.clear()
+        return total
+
+
+@contextmanager
+def visiting(browser: Browser, *, throttled: bool = False) -> Iterator[Visit]:
+    """A new visitor, with nothing in the cache."""
+    context = browser.new_context()
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    visit = Visit(page)
+    network.on("Network.loadingFinished", lambda e: visit.sizes.append(int(e["encodedDataLength"])))
+    if throttled:
+        network.send("Network.emulateNetworkConditions", _LINK)
+    yield visit
+    context.close()
+
+
+def wait(page: Page, condition: str) -> None:
+    """Wait for a condition; the pages allow no evaluation of text in them."""
+    until = time.monotonic() + 120
+    while not page.evaluate(condition):
+        if time.monotonic() > until:
+            raise TimeoutError(condition)
+        page.wait_for_timeout(20)
+
+
+def timed(doing: Callable[[], Indexed]) -> tuple[float, Indexed]:
+    """How long it took, in seconds, and what it gave."""
+    start = time.perf_counter()
+    done = doing()
+    return time.perf_counter() - start, done
+
+
+def weigh_index(archive: Path) -> None:
+    """Print what the index takes, in time and in bytes."""
+    pages = sorted((archive / "site").glob("*/session.json"))
+    rows = [("everything, from nothing", timed(lambda: index_site(archive)))]
+    rows.append(("nothing changed", timed(lambda: index_site(archive))))
+    for name, card in (("one of this year", pages[-1]), ("one of years ago", pages[0])):
+        with changed(card.parent / "index.html"):
+            rows.append((f"a session changed, {name}", timed(lambda: index_site(archive))))
+        index_site(archive)
+    print("| index | s | made again |\n|---|---|---|")
+    for name, (seconds, done) in rows:
+        print(f"| {name} | {seconds:.1f} | {', '.join(done.made) or '–'} |")
+    site = archive / "site"
+    index, text = size(site / FOLDER), size(site)
+    print(f"\nindex: {index[0] / 1e6:.1f} MB in {index[1]} files; {len(pages)} sessions")
+    print(f"site without media, index included: {text[0] / 1e6:.0f} MB in {text[1]} files")
+    for part in sorted(path for path in (site / FOLDER).iterdir() if path.is_dir()):
+        sizes = [f"{kind} {size(part / kind)[0] / 1e6:.1f} MB" for kind in ("fragment", "index")]
+        print(f"{part.name}: {', '.join(sizes)}")
+
+
+@contextmanager
+def changed(page: Path) -> Iterator[None]:
+    """A page with one word corrected, for as long as it lasts."""
+    before = page.read_bytes()
+    text = before.decode()
+    at = text.index('class="u"', len(text) // 2)
+    word = re.compile(r">(\w+)").search(text, at)
+    assert word
+    page.write_bytes((text[: word.start(1)] + "corrigé" + text[word.end(1) :]).encode())
+    yield
+    page.write_bytes(before)
+
+
+def size(folder: Path) -> tuple[int, int]:
+    """Bytes and files of a folder, videos and pictures left out."""
+    found = [p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".mp4", ".jpg")]
+    return sum(path.stat().st_size for path in found), len(found)
+
+
+def words_of(
+    words: Sequence[str], band: tuple[int, int], n: int, chance: random.Random
+) -> list[str]:
+    """`n` words of a band of frequency."""
+    return chance.sample(list(words[band[0] - 1 : band[1]]), n)
+
+
+def weigh_queries(browser: Browser, base: str, queries: dict[str, list[str]]) -> None:
+    """Print how long answers take and what they fetch, first and later."""
+    print("\n| words of rank | first: ms | kB | later: median / 95th ms | kB | found in parts |")
+    print("|---|---|---|---|---|---|")
+    for name, asked in queries.items():
+        first, later, fetched, found = [], [], [], []
+        with visiting(browser) as visit:
+            visit.page.goto(f"{base}search/index.html")
+            visit.page.wait_for_load_state("networkidle")
+            visit.bytes()
+            for number, query in enumerate(asked):
+                took, n = answer(visit.page, query)
+                (later if number else first).append(took)
+                fetched.append(visit.bytes())
+                found.append(n)
+        p95 = statistics.quantiles(later, n=20, method="inclusive")[-1]
+        fetched_later = statistics.median(fetched[1:]) / 1e3
+        print(
+            f"| {name} ({len(asked)}) | {first[0]:.0f} | {fetched[0] / 1e3:.0f} "
+            f"| {statistics.median(later):.0f} / {p95:.0f} | {fetched_later:.0f} "
+            f"| {statistics.median(found):.0f} |"
+        )
+
+
+def answer(page: Page, query: str) -> tuple[float, int]:
+    """How many ms from the key to the results on the page, and how many there are."""
+    took = page.evaluate(
+        """async (query) => {
+          const root = document.documentElement, form = document.querySelector("#page-form");
+          document.querySelector("#page-words").value = query;
+          const start = performance.now();
+          form.requestSubmit();
+          while (!("found" in root.dataset)) await new Promise(requestAnimationFrame);
+          return [performance.now() - start, Number(root.dataset.found)];
+        }""",
+        query,
+    )
+    return float(took[0]), int(took[1])
+
+
+def weigh_pages(browser: Browser, base: str, paths: Sequence[str]) -> None:
+    """Print what pages weigh, and when they are seen over a slow link."""
+    print("\n| page, 1.6 Mbit/s and 150 ms | kB | first paint, s | largest paint, s |")
+    print("|---|---|---|---|")
+    for path in paths:
+        with visiting(browser, throttled=True) as visit:
+            visit.page.goto(base + path)
+            if "?q=" in path:
+                wait(visit.page, _FOUND)
+            first, largest = visit.page.evaluate(_PAINTS)
+            kilobytes = visit.bytes() / 1e3
+        print(f"| {path} | {kilobytes:.0f} | {first / 1e3:.1f} | {largest / 1e3:.1f} |")
+
+
+def weigh_picture(browser: Browser, site: Path) -> None:
+    """Print when the first picture of a replay is seen over a slow link."""
+    page = next(site.glob("*/session.json")).parent.name
+    with served(site) as base:
+        weigh_pages(browser, base, [f"{quote(page)}/index.html"])
+        with visiting(browser, throttled=True) as visit:
+            visit.page.goto(f"{base}{quote(page)}/index.html", wait_until="domcontentloaded")
+            opened = float(visit.page.evaluate("performance.now()"))
+            took = float(visit.page.evaluate(_PICTURE))
+        print(f"first picture of the video, played at once: {(opened + took) / 1e3:.1f} s")
+
+
+def main() -> None:
+    """Weigh the index, then searches, then pages."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--replay", type=Path, help="a site with a real video")
+    parser.add_argument("--queries", type=int, default=30, help="of each band (30)")
+    parser.add_argument("--kept", action="store_true", help="search the index that is there")
+    given = parser.parse_args()
+    site = given.archive / "site"
+    if not given.kept:
+        with tempfile.TemporaryDirectory() as cache:
+            os.environ["ARCHIVER_CACHE"] = cache
+            shutil.rmtree(site / FOLDER, ignore_errors=True)
+            weigh_index(given.archive)
+    words = vocabulary(random.Random(1))
+    chance = random.Random(2)
+    queries = {f"{a} to {b}": words_of(words, (a, b), given.queries, chance) for a, b in BANDS}
+    pairs = zip(queries["101 to 1000"], queries["1001 to 10000"], strict=True)
+    queries["101 to 1000 and 1001 to 10000"] = [" ".join(pair) for pair in pairs]
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    session = quote(max(site.glob("*/session.json")).parent.name)
+    with served(site) as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        weigh_queries(browser, base, queries)
+        listed = ["index.html", f"{session}/index.html", "search/index.html"]
+        weigh_pages(browser, base, [*listed, f"search/index.html?q={words[2000]}"])
+        if given.replay:
+            weigh_picture(browser, given.replay)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
