@@ -247,7 +247,7 @@ def test_the_caption_clock_says_how_far_and_since_when(
     made = CaptionClock.model_validate({"recognised": date(2026, 11, 21), **clock})
     page = sample(clock=made)
     for html in (render_session(page), build(card_of(page)).files["index.html"]):
-        shown = BeautifulSoup(html, "lxml").find(attrs={"data-captions": state})
+        shown = BeautifulSoup(html, "lxml").select_one(f"[data-captions={state}]")
         assert isinstance(shown, Tag)
         time = shown.find("time")
         assert isinstance(time, Tag)
