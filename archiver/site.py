@@ -38,6 +38,8 @@ from archiver.store.lease import wait_for
 from archiver.store.settings import load_json
 
 REDIRECTS = "redirects.json"
+_PATIENCE_S = 900.0
+"""Each worker of a batch makes the lists after each session, one at a time."""
 _OVER: dict[str, Literal["preparing"]] = {"preparing": "preparing", "replay": "preparing"}
 
 
@@ -49,7 +51,7 @@ def write_site(archive: Path) -> tuple[str, ...]:
     """
     site = archive / SITE
     site.mkdir(exist_ok=True)
-    with wait_for(site):
+    with wait_for(site, _PATIENCE_S):
         house = load_house(archive)
         known = _addresses(archive)
         made = build_site(house, tuple(_cards(archive)), known, datetime.now(UTC))
@@ -70,7 +72,7 @@ def with_addresses(folder: SessionFolder, page: SessionPage) -> SessionPage:
     """
     archive = folder.archive
     (archive / SITE).mkdir(exist_ok=True)
-    with wait_for(archive / SITE):
+    with wait_for(archive / SITE, _PATIENCE_S):
         known = _addresses(archive)
         now, card = known, card_of(page)
         for before in _before(folder):
