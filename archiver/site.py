@@ -40,6 +40,8 @@ from archiver.store.lease import wait_for
 from archiver.store.settings import load_json
 
 REDIRECTS = "redirects.json"
+_PATIENCE_S = 900.0
+"""Each worker of a batch makes the lists after each session, one at a time."""
 _OVER: dict[str, Literal["preparing"]] = {"preparing": "preparing", "replay": "preparing"}
 
 
@@ -55,7 +57,7 @@ def write_site(archive: Path, elsewhere: Path | None = None) -> tuple[str, ...]:
     site = elsewhere or archive / SITE
     site.mkdir(parents=True, exist_ok=True)
     kept = elsewhere.parent if elsewhere else archive
-    with wait_for(site):
+    with wait_for(site, _PATIENCE_S):
         house = load_house(archive)
         known = _addresses(archive)
         if elsewhere:
@@ -82,7 +84,7 @@ def with_addresses(folder: SessionFolder, page: SessionPage) -> SessionPage:
     """
     archive = folder.archive
     (archive / SITE).mkdir(exist_ok=True)
-    with wait_for(archive / SITE):
+    with wait_for(archive / SITE, _PATIENCE_S):
         known = _addresses(archive)
         now, card = known, card_of(page)
         for before in _before(folder):

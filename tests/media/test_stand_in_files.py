@@ -212,5 +212,5 @@ def test_the_list_says_what_is_live_and_what_is_over(session: Sitting) -> None:
     processed(session, spans(("opening", 0), ("1", 8_000)))
     assert stand_in(session.folder)
     write_list(session.folder.archive)
-    assert listed.read_text().count("index.html") == 1
+    assert listed.read_text().count('class="card"') == 1
     assert "24 s" in listed.read_text()

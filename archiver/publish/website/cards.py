@@ -170,7 +170,7 @@ def _speakers(page: SessionPage) -> tuple[CardSpeaker, ...]:
 def _turn_of(run: tuple[Said, ...], chapter: int) -> CardTurn:
     text = " ".join(said.text for said in run)
     if len(text) > _EXCERPT:
-        text = text[:_EXCERPT].rpartition(" ")[0] + "…"
+        text = text[:_EXCERPT].rpartition(" ")[0].rstrip(".,;: ") + "…"
     end = max(said.end_ms for said in run)
     return CardTurn(
         start_ms=run[0].start_ms, end_ms=end, anchor=run[0].id, chapter=chapter, text=text

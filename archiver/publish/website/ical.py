@@ -36,8 +36,6 @@ def _event(entry: Entry) -> Event:
     event.add("description", fit(f"{entry.description}\n\n{entry.url}"))
     event.add("url", entry.url)
     event.add("status", "CONFIRMED")
-    if card.body:
-        event.add("location", _line(card.body))
     if card.start is None:
         event.add("dtstart", card.date)
         event.add("dtend", card.date + timedelta(days=1))

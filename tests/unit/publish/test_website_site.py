@@ -247,7 +247,7 @@ def test_the_caption_clock_says_how_far_and_since_when(
     made = CaptionClock.model_validate({"recognised": date(2026, 11, 21), **clock})
     page = sample(clock=made)
     for html in (render_session(page), build(card_of(page)).files["index.html"]):
-        shown = BeautifulSoup(html, "lxml").find(attrs={"data-captions": state})
+        shown = BeautifulSoup(html, "lxml").select_one(f"[data-captions={state}]")
         assert isinstance(shown, Tag)
         time = shown.find("time")
         assert isinstance(time, Tag)
@@ -325,3 +325,17 @@ def test_texts_are_never_markup() -> None:
             assert all(s.get("type") == "application/ld+json" for s in scripts), path
         assert b"<script>alert" not in text or path.endswith(".ics")
         assert not re.search(r"\.\.|[^a-z0-9./-]", path)
+
+
+def test_a_session_says_to_other_sites_what_it_is() -> None:
+    house = House(base_url="https://council.example/s")
+    html = BeautifulSoup(render_session(sample(house=house)), "lxml")
+    told = {str(m.get("property")): str(m["content"]) for m in html.select("meta[property]")}
+    page = "https://council.example/s/2026-11-20-session/"
+    assert told["og:url"] == page
+    assert told["og:image"] == f"{page}poster.jpg"
+    assert told["og:video"] == f"{page}replay.mp4"
+    assert told["og:locale"] == "en_GB"
+    without = render_session(sample())
+    assert "og:video" not in without
+    assert "og:image" not in without
