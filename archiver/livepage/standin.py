@@ -18,7 +18,7 @@ from archiver.model.chapters import Chapter, Chapters
 from archiver.model.marks import Interval
 from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
-from archiver.pages import POSTER, session_page
+from archiver.pages import session_page
 from archiver.publish.live.entries import Entry, parts, starts_of
 from archiver.publish.live.page import FOLDER
 from archiver.publish.live.playlists import REPLAY, full_playlist
@@ -36,6 +36,7 @@ from archiver.publish.website import (
     stand_in_assets,
 )
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
+from archiver.replaying import POSTER
 from archiver.steps import Settings, site_name
 from archiver.store.files import write_atomic
 from archiver.store.folder import SITE, SessionFolder
