@@ -15,11 +15,13 @@ from archiver.errors import ArchiverError
 from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
 from archiver.model.chapters import Chapter, Chapters
+from archiver.model.session import House
 from archiver.model.timeline import Timeline
 from archiver.publish.live.page import FOLDER
 from archiver.publish.live.state import STATE, LiveStatus
 from archiver.publish.website import (
     CardError,
+    LogoError,
     PageFiles,
     SessionCard,
     SessionPage,
@@ -27,6 +29,8 @@ from archiver.publish.website import (
     card_from_json,
     card_of,
     card_to_json,
+    logo_path,
+    read_logo,
     render_list,
     render_session,
     render_transcript,
@@ -55,6 +59,10 @@ def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
     """Write everything of a session's page: media first, the page itself last."""
     folder = work.folder
     page = _page(work, chapters)
+    why = put_logo(folder.archive, page.house)
+    if why:
+        work.warn(str(why))
+        page = page.model_copy(update={"house": without_logo(page.house)})
     for name, source in _media(page).items():
         link_or_copy(folder.file(source), work.out(site_name(folder.id, name)))
     for path, text in assets(page.house).items():
@@ -62,6 +70,28 @@ def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
     work.write(site_name(folder.id, "transcript.txt"), render_transcript(page))
     work.write(site_name(folder.id, "session.json"), card_to_json(card_of(page)))
     work.write(site_name(folder.id, "index.html"), render_session(page))
+
+
+def put_logo(archive: Path, house: House) -> LogoError | None:
+    """Put the house's logo into the site; say why not where it may not be shown.
+
+    A page is worth more than its logo: it is then made without.
+    """
+    if not house.logo:
+        return None
+    try:
+        data = read_logo(archive / house.logo)
+    except LogoError as error:
+        return error
+    target = archive / SITE / logo_path(house)
+    if not target.is_file() or target.read_bytes() != data:
+        write_atomic(target, data)
+    return None
+
+
+def without_logo(house: House) -> House:
+    """The house on pages whose logo may not be shown."""
+    return house.model_copy(update={"logo": ""})
 
 
 def _media(page: SessionPage) -> dict[str, str]:
@@ -139,6 +169,8 @@ def write_list(archive: Path) -> None:
     site.mkdir(exist_ok=True)
     with wait_for(site):
         house = load_house(archive)
+        if put_logo(archive, house):
+            house = without_logo(house)
         cards: list[SessionCard] = []
         for path in sorted(site.glob("*/session.json")):
             if not (archive / path.parent.name / "session.toml").is_file():

@@ -7,7 +7,7 @@ from archiver.marking import planned_of, read_marks
 from archiver.model.marks import Interval, Planned, public_intervals
 from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
-from archiver.pages import write_list
+from archiver.pages import put_logo, without_logo, write_list
 from archiver.publish.live.chunks import is_chunk
 from archiver.publish.live.entries import Entry, reviewed
 from archiver.publish.live.page import FOLDER, LiveSession, render_live
@@ -42,10 +42,11 @@ def write_before(folder: SessionFolder, planned: Planned) -> Path | None:
 
 def write_live_page(folder: SessionFolder, settings: Settings, planned: Planned) -> Path:
     """Write the page and the files that it shares with others; return where the page is."""
+    shown = put_logo(folder.archive, settings.house) is None
     live = LiveSession(
         id=folder.id,
         session=settings.session,
-        house=settings.house,
+        house=settings.house if shown else without_logo(settings.house),
         agenda=folder.agenda(),
         start=planned.start,
     )

@@ -5,7 +5,8 @@ A site is `index.html` (`render_list`), what `assets` names, and per session a f
 that `page.files` names. The list is rebuilt from the `session.json` files alone.
 """
 
-from archiver.publish.website.assets import assets, live_assets, stand_in_assets
+from archiver.publish.website.assets import assets, live_assets, logo_path, stand_in_assets
+from archiver.publish.website.logo import LogoError, read_logo
 from archiver.publish.website.records import (
     CardError,
     PageFiles,
@@ -20,6 +21,7 @@ from archiver.publish.website.render import render_list, render_session, render_
 
 __all__ = [
     "CardError",
+    "LogoError",
     "PageFiles",
     "SessionCard",
     "SessionPage",
@@ -29,6 +31,8 @@ __all__ = [
     "card_of",
     "card_to_json",
     "live_assets",
+    "logo_path",
+    "read_logo",
     "render_list",
     "render_session",
     "render_transcript",
