@@ -127,9 +127,13 @@ function keepUp() {
 /* Scrolls only `scroller`: the page itself never moves under its reader. */
 function within(scroller, target) {
   const frame = scroller.getBoundingClientRect();
-  const off = target.getBoundingClientRect().top - frame.top - frame.height * 0.3;
-  const jumps = still.matches || Math.abs(off) > 2 * frame.height;
-  scroller.scrollBy({ top: off, behavior: jumps ? "instant" : "smooth" });
+  // Words out of sight have no place of their own, only their utterance has.
+  const spot = () => [target, target.startContainer?.parentElement].map((on) => on?.getBoundingClientRect()).find((at) => at?.height);
+  const off = () => (spot()?.top ?? frame.top) - frame.top - frame.height * 0.3;
+  const far = off(), jumps = still.matches || Math.abs(far) > 2 * frame.height;
+  scroller.scrollBy({ top: far, behavior: jumps ? "instant" : "smooth" });
+  // Paragraphs get their true height when they come near: what they push is put right.
+  if (jumps) requestAnimationFrame(() => requestAnimationFrame(() => { scroller.scrollBy({ top: off(), behavior: "instant" }); }));
 }
 
 when(box, "wheel touchmove", () => follow(false), { passive: true });
