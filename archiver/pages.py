@@ -25,27 +25,33 @@ from archiver.publish.website import (
     render_transcript,
     render_withdrawn,
 )
+from archiver.replaying import (
+    CHAPTERS_VTT,
+    POSTER,
+    SMALLER,
+    STORYBOARD_VTT,
+    VIDEO,
+    smaller_of,
+    storyboard_of,
+)
 from archiver.rosters import speakers_of
-from archiver.site import with_addresses, write_site
+from archiver.site import put_logo, with_addresses, without_logo, write_site
 from archiver.steps import Settings, Work, site_name
 from archiver.store.files import link_or_copy, write_atomic
 from archiver.store.folder import SITE, SessionFolder
 from archiver.store.shipped import load_language_pack
-
-VIDEO, POSTER, CHAPTERS_VTT = "replay.mp4", "poster.jpg", "chapters.vtt"
 
 
 def write_page(work: Work, chapters: tuple[Chapter, ...]) -> None:
     """Write everything of a session's page: media first, the page itself last."""
     folder = work.folder
     page = _page(work, chapters)
-    files = page.files
-    for name in (files.video, files.poster, files.chapters_vtt):
-        if name:
-            link_or_copy(folder.file(f"replay/{name}"), work.out(site_name(folder.id, name)))
-    for name in (files.captions_vtt, files.captions_srt):
-        if name:
-            link_or_copy(folder.file(f"captions/{name}"), work.out(site_name(folder.id, name)))
+    why = put_logo(folder.archive, page.house)
+    if why:
+        work.warn(str(why))
+        page = page.model_copy(update={"house": without_logo(page.house)})
+    for name, source in _media(page).items():
+        link_or_copy(folder.file(source), work.out(site_name(folder.id, name)))
     for path, text in assets(page.house).items():
         write_atomic(folder.file(SITE + path), text)
     work.write(site_name(folder.id, "transcript.txt"), render_transcript(page))
@@ -65,10 +71,23 @@ def write_withdrawn(work: Work) -> None:
     work.write(site_name(work.folder.id, "index.html"), render_withdrawn(session, house))
 
 
+def _media(page: SessionPage) -> dict[str, str]:
+    """The files beside the page that are made elsewhere: where they lie in the session's folder."""
+    files = page.files
+    sheets = page.storyboard.sheets if page.storyboard else ()
+    made = (files.video, files.poster, files.chapters_vtt, files.storyboard_vtt, *sheets)
+    found = {name: f"replay/{name}" for name in made if name}
+    if files.mobile:
+        found[files.mobile] = SMALLER
+    captions = (files.captions_vtt, files.captions_srt)
+    return {**found, **{name: f"captions/{name}" for name in captions if name}}
+
+
 def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
     folder = work.folder
     language = work.settings.session.language
     video = probe(folder.file(f"replay/{VIDEO}")).video[0]
+    mobile, storyboard = smaller_of(folder), storyboard_of(folder)
     files = PageFiles(
         video=VIDEO,
         poster=POSTER,
@@ -76,12 +95,20 @@ def _page(work: Work, chapters: tuple[Chapter, ...]) -> SessionPage:
         captions_srt=f"{language}.srt",
         chapters_vtt=CHAPTERS_VTT,
         transcript="transcript.txt",
+        mobile=f"replay-{mobile.height}.mp4" if mobile else None,
+        storyboard_vtt=STORYBOARD_VTT if storyboard else None,
     )
     timeline = folder.read("replay/timeline.json", Timeline)
     page = session_page(folder, work.settings, chapters, timeline, files)
-    size = folder.file(f"replay/{VIDEO}").stat().st_size
-    update = {"width": video.width, "height": video.height, "video_bytes": size}
-    return page.model_copy(update=update)
+    return page.model_copy(
+        update={
+            "width": video.width,
+            "height": video.height,
+            "video_bytes": folder.file(f"replay/{VIDEO}").stat().st_size,
+            "mobile": mobile,
+            "storyboard": storyboard,
+        }
+    )
 
 
 def session_page(

@@ -26,21 +26,18 @@ from archiver.livepage import give_way_to_replay
 from archiver.livesound import adopt
 from archiver.looking import CARDS, read_cards
 from archiver.marking import MARKS
-from archiver.media.cards import CardStyle
-from archiver.media.poster import poster
 from archiver.media.sound import NoSound, extract_wav, silent_wav
 from archiver.media.tracks import choose_audio, describe
 from archiver.model.captions import CueSheet
-from archiver.model.chapters import Chapter, Chapters
+from archiver.model.chapters import Chapters
 from archiver.model.preset import Preset
 from archiver.model.progress import Progress
 from archiver.model.recording import Recording
 from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 from archiver.pages import write_list, write_page, write_withdrawn
-from archiver.replay.chapters import chapters_vtt, viewer_chapters
 from archiver.replay.timeline import plan
-from archiver.replay.video import ReplayRequest, build_replay
+from archiver.replaying import REPLAY, make_replay, make_smaller, shown_chapters
 from archiver.rosters import MEMBERS, SPEAKERS, speakers_of
 from archiver.site import former_ids
 from archiver.speaking import name_speakers
@@ -98,65 +95,23 @@ def _caption(work: Work) -> None:
     work.write("captions/report.json", check(shown, shown_cuts, norms).to_json())
 
 
-def _replay(work: Work) -> None:
-    folder, settings = work.folder, work.settings
-    recording = folder.read("recording/recording.json", Recording)
-    stream = choose_audio(recording.media, settings.preset.sound.track)
-    chapters = _chapters(work)
-    style = CardStyle(color=settings.house.brand_color)
-    replay = work.out("replay/replay.mp4")
-    made = build_replay(
-        ReplayRequest(
-            source=folder.file(recording.file),
-            media=recording.media,
-            audio_index=stream.index if stream else None,
-            timeline=folder.read("replay/timeline.json", Timeline),
-            chapters=chapters,
-            settings=settings.preset.replay,
-            title=settings.session.title,
-            body=settings.session.body,
-            language=settings.session.language,
-            style=style,
-            work=work.scratch(),
-        ),
-        replay,
-        work.progress,
-    )
-    if made.why_encoded:
-        work.warn(made.why_encoded)
-    first = next((c.start_ms for c in chapters if c.items), 0)
-    poster(replay, first + _SETTLED_MS, work.out("replay/poster.jpg"))
-    work.write("replay/chapters.vtt", chapters_vtt(chapters))
-    work.write("replay/replay.json", made.to_json())
-
-
 def _page(work: Work) -> None:
     if work.folder.file(WITHDRAWN).is_file():
         write_withdrawn(work)
     else:
-        write_page(work, _chapters(work))
+        write_page(work, shown_chapters(work))
 
 
 def _index(work: Work) -> None:
     index_session(work.folder)
 
 
-def _chapters(work: Work) -> tuple[Chapter, ...]:
-    return viewer_chapters(
-        work.folder.read("chapters.json", Chapters),
-        work.folder.agenda(),
-        work.folder.read("replay/timeline.json", Timeline),
-        work.settings.session.language,
-    )
-
-
 _SPOKEN = ("agenda.json", CORRECTED, SPEAKERS, "chapters.json", "replay/timeline.json")
 _RECORDING = ("recording/recording.",)
 """Not what is recorded beside it: a mark is no reason to recognise speech again."""
 _PLANNED = {"planned_start", "planned_end"}
-_SETTLED_MS = 2_000
-"""The poster is taken so long after the first item starts."""
 _CUTTING = {"trim", "suspension", "closed", "outage", "card_longest_ms"}
+_SMALLER = {"mobile_height"}
 
 STEPS = (
     Step("import", import_recording, (RUNS,), _RECORDING, lambda s: {"origin": s.origin}),
@@ -225,15 +180,23 @@ STEPS = (
     ),
     Step(
         "replay",
-        _replay,
+        make_replay,
         reads=(*_RECORDING, "agenda.json", "chapters.json", "replay/timeline.json"),
-        writes=("replay/replay.mp4", "replay/poster.jpg", "replay/chapters.vtt"),
+        writes=(REPLAY, "replay/poster.jpg", "replay/chapters.vtt", "replay/storyboard."),
         uses=lambda s: {
-            **s.preset.replay.model_dump(exclude=_CUTTING),
+            **s.preset.replay.model_dump(exclude=_CUTTING | _SMALLER),
             **s.session.model_dump(mode="json", include={"title", "body", "language"}),
             **s.house.model_dump(include={"brand_color"}),
             "track": s.preset.sound.track,
         },
+        revision=2,
+    ),
+    Step(
+        "mobile",
+        make_smaller,
+        reads=(REPLAY,),
+        writes=("replay/mobile.",),
+        uses=lambda s: s.preset.replay.model_dump(include={"x264_preset", *_SMALLER}),
     ),
     Step(
         "page",

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Literal
 
 from archiver.errors import ArchiverError
+from archiver.model.session import House
 from archiver.publish.live.page import FOLDER
 from archiver.publish.live.state import STATE, LiveStatus
 from archiver.publish.website import (
     ADDRESSED,
     Addresses,
     CardError,
+    LogoError,
     SessionCard,
     SessionPage,
     aliases,
@@ -26,9 +28,11 @@ from archiver.publish.website import (
     card_from_json,
     card_of,
     item_aliases,
+    logo_path,
     moved,
     planned,
     printed,
+    read_logo,
     search_assets,
     standing_pages,
 )
@@ -59,6 +63,8 @@ def write_site(archive: Path, elsewhere: Path | None = None) -> tuple[str, ...]:
     kept = elsewhere.parent if elsewhere else archive
     with wait_for(site, _PATIENCE_S):
         house = load_house(archive)
+        if put_logo(archive, house, elsewhere):
+            house = without_logo(house)
         known = _addresses(archive)
         if elsewhere:
             known = known.model_copy(update={"pages": _addresses(kept).pages})
@@ -75,6 +81,28 @@ def write_site(archive: Path, elsewhere: Path | None = None) -> tuple[str, ...]:
             if path not in made.files:
                 (site / path).unlink(missing_ok=True)
         return changed
+
+
+def put_logo(archive: Path, house: House, elsewhere: Path | None = None) -> LogoError | None:
+    """Put the house's logo into the site, or a tree `elsewhere`; say why where it may not be shown.
+
+    A page is worth more than its logo: it is then made without.
+    """
+    if not house.logo:
+        return None
+    try:
+        data = read_logo(archive / house.logo)
+    except LogoError as error:
+        return error
+    target = (elsewhere or archive / SITE) / logo_path(house)
+    if not target.is_file() or target.read_bytes() != data:
+        write_atomic(target, data)
+    return None
+
+
+def without_logo(house: House) -> House:
+    """The house on pages whose logo may not be shown."""
+    return house.model_copy(update={"logo": ""})
 
 
 def with_addresses(folder: SessionFolder, page: SessionPage) -> SessionPage:

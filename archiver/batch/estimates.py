@@ -26,7 +26,8 @@ _SHARES = {
     "split": 0.0022,
     "timeline": 0.0016,
     "caption": 0.0022,
-    "replay": 0.0119,
+    "replay": 0.0137,
+    "mobile": 0.1,
     "page": 0.0018,
     "index": 0.0016,
 }
@@ -36,6 +37,8 @@ _HEAVIER = {"small": 3.0, "large-v3-turbo": 14.0}
 _START_SECONDS = 2.0
 _SOUND_BYTES = 32
 """Of `audio.wav`, a millisecond."""
+_MOBILE_BYTES = 60
+"""Of the video for telephones, a millisecond: about 200 MB an hour."""
 _TEXT_BYTES = 2
 """Of everything written about a session, a millisecond: about 7 MB an hour."""
 _ENOUGH_MS = 10 * 60_000
@@ -104,8 +107,14 @@ def room(
         "sound": _SOUND_BYTES * video_ms,
         "transcribe": _TEXT_BYTES * video_ms,
         "replay": replay,
+        "mobile": min(replay, _MOBILE_BYTES * video_ms) if preset.replay.mobile_height else 0,
     }
-    files = {"sound": "audio.wav", "transcribe": "transcript.json", "replay": "replay/replay.mp4"}
+    files = {
+        "sound": "audio.wav",
+        "transcribe": "transcript.json",
+        "replay": "replay/replay.mp4",
+        "mobile": "replay/mobile.mp4",
+    }
     due = {step: size for step, size in sizes.items() if step in set(steps)}
     there = {step: _size(folder / name) for step, name in files.items() if step in due}
     added = sum(max(0, size - there.get(step, 0)) for step, size in due.items())

@@ -117,6 +117,7 @@ def step_label(name: str) -> str:
         "timeline": _("What the replay shows"),
         "caption": _("Subtitles"),
         "replay": _("Replay"),
+        "mobile": _("Video for telephones"),
         "page": _("Page of the site"),
         "index": _("Search index"),
     }[name]

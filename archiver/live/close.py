@@ -24,7 +24,7 @@ from archiver.store.lease import LeaseHeldError, held_by
 
 _WAIT_SECONDS = 900.0
 _LOOK_SECONDS = 0.2
-_PAGE_STEP = "page"
+_PAGE_STEP, _LAST_STEP = "page", "mobile"
 
 Tell = Callable[[str], None]
 """Hears which step is being done."""
@@ -44,12 +44,16 @@ def prepare(folder: SessionFolder, tell: Tell) -> Path | None:
 
 
 def finish(folder: SessionFolder, tell: Tell) -> Path | None:
-    """Do all the rest: the cards on screen, the mastered file, and the page on it; where it is."""
+    """Do all the rest: the cards on screen, the mastered file, and the page on it; where it is.
+
+    The video for telephones takes longest: the page stands before it, and is written again with it.
+    """
     publish = Settings.of(folder).preset.live.publish
     every = [step.name for step in STEPS if publish == "close" or step.name != _PAGE_STEP]
-    _process(folder, every, tell, lambda preset: preset)
-    if told := keep_searchable(folder.archive):
-        folder.log("site_not_searchable", why=told)
+    for only in ([name for name in every if name != _LAST_STEP], every):
+        _process(folder, only, tell, lambda preset: preset)
+        if told := keep_searchable(folder.archive):
+            folder.log("site_not_searchable", why=told)
     return folder.file(site_name(folder.id, "index.html")) if publish == "close" else None
 
 

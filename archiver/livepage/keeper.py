@@ -35,7 +35,7 @@ from archiver.publish.live.playlists import FULL, LIVE, cut_of, full_playlist, l
 from archiver.publish.live.sending import Sender, Showing
 from archiver.publish.live.state import STATE, LiveStatus, live_chapters, page_state, started
 from archiver.publish.transports import open_transport
-from archiver.publish.website import live_assets
+from archiver.publish.website import live_assets, logo_path
 from archiver.steps import Settings
 from archiver.store.files import link_or_copy, write_atomic
 from archiver.store.folder import SITE, SessionFolder
@@ -257,7 +257,9 @@ class LivePage:
                 live_file(self._folder, name).unlink(missing_ok=True)
 
     def _shared(self) -> Iterator[tuple[str, Path]]:
-        names = [*live_assets(self._settings.house), f"{self._folder.id}/index.html"]
+        house = self._settings.house
+        logo = [logo_path(house)] if house.logo else []
+        names = [*live_assets(house), *logo, f"{self._folder.id}/index.html"]
         for name in names:
             path = self._folder.file(SITE + name)
             if path.is_file():

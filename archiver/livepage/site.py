@@ -14,6 +14,7 @@ from archiver.publish.live.page import FOLDER, LiveSession, render_live
 from archiver.publish.live.playlists import FULL, LIVE, REPLAY, entries_of, is_segment
 from archiver.publish.live.state import STATE, LiveStatus, moments
 from archiver.publish.website import live_assets
+from archiver.site import put_logo, without_logo
 from archiver.steps import Settings, site_name
 from archiver.store.files import write_atomic
 from archiver.store.folder import SITE, SessionFolder
@@ -42,10 +43,11 @@ def write_before(folder: SessionFolder, planned: Planned) -> Path | None:
 
 def write_live_page(folder: SessionFolder, settings: Settings, planned: Planned) -> Path:
     """Write the page and the files that it shares with others; return where the page is."""
+    shown = put_logo(folder.archive, settings.house) is None
     live = LiveSession(
         id=folder.id,
         session=settings.session,
-        house=settings.house,
+        house=settings.house if shown else without_logo(settings.house),
         agenda=folder.agenda(),
         start=planned.start,
     )

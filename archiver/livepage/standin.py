@@ -6,6 +6,7 @@ that is in the playlist's own time lies with it in `live/`, where the mastered p
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from archiver.captions.formats import FORMATS
@@ -18,7 +19,7 @@ from archiver.model.chapters import Chapter, Chapters
 from archiver.model.marks import Interval
 from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
-from archiver.pages import POSTER, session_page
+from archiver.pages import session_page
 from archiver.publish.live.entries import Entry, parts, starts_of
 from archiver.publish.live.page import FOLDER
 from archiver.publish.live.playlists import REPLAY, full_playlist
@@ -31,11 +32,14 @@ from archiver.publish.website import (
     StandIn,
     card_of,
     card_to_json,
+    logo_path,
     render_session,
     render_transcript,
     stand_in_assets,
 )
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
+from archiver.replaying import POSTER
+from archiver.site import put_logo, without_logo
 from archiver.steps import Settings, site_name
 from archiver.store.files import write_atomic
 from archiver.store.folder import SITE, WITHDRAWN, SessionFolder
@@ -62,6 +66,8 @@ def stand_in(folder: SessionFolder) -> Path | None:
     entries = _entries(folder, runs, replay_intervals(folder))
     if not entries:
         return None
+    if put_logo(folder.archive, settings.house):
+        settings = replace(settings, house=without_logo(settings.house))
     page = _page(folder, settings, entries, runs)
     segment_ms = settings.preset.capture.segment_ms
     write_atomic(live_file(folder, REPLAY), full_playlist(entries, segment_ms, finished=True))
@@ -103,6 +109,8 @@ def _sent(folder: SessionFolder, settings: Settings) -> Iterator[str]:
     media = [line for line in playlist.splitlines() if line and not line.startswith("#")]
     yield from (f"{folder.id}/{FOLDER}/{name}" for name in (*media, *STAND_IN_TEXTS, REPLAY))
     yield from stand_in_assets(settings.house)
+    if settings.house.logo:
+        yield logo_path(settings.house)
     yield from (f"{folder.id}/{name}" for name in (POSTER, "session.json", "index.html"))
     yield f"{folder.id}/{FOLDER}/{STATE}"
 

@@ -105,6 +105,8 @@ class ReplaySettings(Record):
     outage: Literal["card", "leave_out"] = "card"
     card_longest_ms: Ms = 0
     """The longest a card is shown for; 0: as long as what it covers."""
+    mobile_height: int = Field(default=480, ge=0, le=1080)
+    """Height in pixels of a second, smaller video for telephones and slow lines; 0: none."""
 
 
 class CaptureSettings(Record):

@@ -93,6 +93,18 @@ class House(Record):
     """Where replays are published."""
     batch: BatchSettings = BatchSettings()
     brand_color: str = Field(default="#1f3a5f", pattern=r"^#[0-9a-fA-F]{6}$")
+    accent_color: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
+    """What links and marks are written with, made readable; the brand's colour if none is given."""
+    logo: str = Field(
+        default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9 ._-]*\.([sS][vV][gG]|[pP][nN][gG]))?$"
+    )
+    """An SVG or PNG file beside `archive.toml`, shown at the head of all pages."""
+    font: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9 -]*(, ?[A-Za-z0-9][A-Za-z0-9 -]*)*)?$",
+    )
+    """Names of fonts that the viewer may have, the best first, as `Luciole, Verdana`."""
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "House":

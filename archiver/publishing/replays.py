@@ -4,11 +4,11 @@ from archiver.i18n import _, translator
 from archiver.model.chapters import Chapters
 from archiver.model.manifest import Artifact
 from archiver.model.timeline import Timeline
-from archiver.pages import POSTER, VIDEO
 from archiver.pipeline import states
 from archiver.publish.interface import File, PublishError, Replay
 from archiver.publish.website import wording
 from archiver.replay.chapters import viewer_chapters
+from archiver.replaying import POSTER, VIDEO
 from archiver.steps import Settings
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import held_by, hold

@@ -211,6 +211,7 @@ def test_a_link_is_copied_for_an_item_and_for_an_utterance(visit: Visit, by: str
     assert page.evaluate(read) == visit.bases[by] + PAGE + "#part-1"
     page.click(f"#u-{OFFSET_MS + 4_000}")
     page.click(f".passage:has(#u-{OFFSET_MS + 4_000}) .link")
+    page.click("[data-copy=page-quote-link]")
     until(page, f"{read}.then(text => text.endsWith('#u-{OFFSET_MS + 4_000}'))")
 
 

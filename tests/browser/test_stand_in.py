@@ -121,7 +121,7 @@ def test_captions_then_the_page_that_stands_in_then_the_replay(
         paused = _paused_in_the_last_item(chromium, viewers, base)
         viewer.page.click(".chapters a[href*='.m3u8']:has-text('routes')")
         shared = _share(viewer)
-        process(folder, quiet, only=("replay", "page"))
+        process(folder, quiet, only=("replay", "mobile", "page"))
         _who_watches_goes_on(viewer)
         _who_comes_by_a_shared_address_lands_there(chromium, viewers, base, shared)
         _who_does_not_look_is_given_the_replay(paused)

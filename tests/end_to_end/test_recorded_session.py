@@ -162,7 +162,7 @@ def test_marks_redo_the_split_and_not_the_recognition(recorded: tuple[Shell, Pat
         (66.0, "close", []),
     )
     ran = shell.ok("process", session, "--json").json["ran"]
-    assert ran == ["split", "timeline", "caption", "replay", "page", "index"]
+    assert ran == ["split", "timeline", "caption", "replay", "mobile", "page", "index"]
     told = spans(session)
     assert (APPROVAL, 19_000) in [span[:2] for span in told]
     assert ("closed", 50_000, 58_000) in told

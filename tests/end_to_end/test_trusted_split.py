@@ -63,7 +63,17 @@ def test_a_correction_is_everywhere_and_survives_another_recognition(
     shell.ok("correct", session, "mot", f"{at / 1000:.3f}", "recettes", MENDED, "--session-time")
     shell.ok("correct", session, "limite", "101", f"{moved / 1000:.3f}", "--session-time")
     ran = shell.ok("process", session, "--json").json["ran"]
-    assert ran == ["words", "speakers", "split", "timeline", "caption", "replay", "page", "index"]
+    assert ran == [
+        "words",
+        "speakers",
+        "split",
+        "timeline",
+        "caption",
+        "replay",
+        "mobile",
+        "page",
+        "index",
+    ]
     assert (session / "transcript.json").read_bytes() == recognised
     in_effect(shell, session, moved)
     (session.parent / "presets").mkdir()

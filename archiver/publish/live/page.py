@@ -42,7 +42,7 @@ def render_live(live: LiveSession) -> str:
     """The live page, to be written as `index.html` in the folder `live.id` of the site."""
     language = live.session.language
     words = translator(language)
-    assets = house_live_assets(live.house.brand_color)
+    assets = house_live_assets(live.house)
     base = live.house.base_url.rstrip("/")
     groups = groupby(live.agenda.items, key=lambda item: item.commission or "")
     return (

@@ -61,6 +61,7 @@ function show() {
   const chapter = last(chapterStarts, ms);
   if (chapter !== chapterNow) showChapter(chapter);
   part("played")?.setAttribute("width", Math.round(ms));
+  showPosition(ms);
   let utterance = last(utteranceStarts, ms);
   if (utterance >= 0 && ms > times[utterance][1] + 1500) utterance = -1;
   if (utterance !== utteranceNow) showUtterance(utterance);
@@ -126,9 +127,13 @@ function keepUp() {
 /* Scrolls only `scroller`: the page itself never moves under its reader. */
 function within(scroller, target) {
   const frame = scroller.getBoundingClientRect();
-  const off = target.getBoundingClientRect().top - frame.top - frame.height * 0.3;
-  const jumps = still.matches || Math.abs(off) > 2 * frame.height;
-  scroller.scrollBy({ top: off, behavior: jumps ? "instant" : "smooth" });
+  // Words out of sight have no place of their own, only their utterance has.
+  const spot = () => [target, target.startContainer?.parentElement].map((on) => on?.getBoundingClientRect()).find((at) => at?.height);
+  const off = () => (spot()?.top ?? frame.top) - frame.top - frame.height * 0.3;
+  const far = off(), jumps = still.matches || Math.abs(far) > 2 * frame.height;
+  scroller.scrollBy({ top: far, behavior: jumps ? "instant" : "smooth" });
+  // Paragraphs get their true height when they come near: what they push is put right.
+  if (jumps) requestAnimationFrame(() => requestAnimationFrame(() => { scroller.scrollBy({ top: off(), behavior: "instant" }); }));
 }
 
 when(box, "wheel touchmove", () => follow(false), { passive: true });
@@ -240,9 +245,11 @@ when(document, "click", (event) => {
     seek(+moment.dataset.start);
     play();
     follow(true);
+  } else if (link?.closest(".passage")) {
+    const said = [...link.parentElement.querySelectorAll(".u")];
+    quote(said.map((u) => [u, u.textContent]), said.find((u) => u.matches(".is-linked")));
   } else if (link) {
-    // Of a paragraph's utterances: the chosen one, else the first.
-    copy(address(link.parentElement.querySelector(".u.is-linked")?.id ?? link.hash.slice(1)));
+    copy(address(link.hash.slice(1)));
   } else if (u && getSelection().isCollapsed) {
     address(u.id);
     point(u);
@@ -258,11 +265,195 @@ function timeOfWord(u, event) {
   return starts[last(places, spot.offset ?? spot.startOffset)] ?? 0;
 }
 
-part("bar")?.addEventListener("click", (event) => {
-  const bar = event.currentTarget, frame = bar.getBoundingClientRect();
-  seek((event.clientX - frame.left) / frame.width * bar.viewBox.baseVal.width);
-});
 when(part("speed"), "change", (event) => { video.playbackRate = +event.target.value; });
+
+/* --- The time line: a slider that says where it is, with a picture of what is there */
+const slider = part("time"), preview = part("preview"), board = data.storyboard;
+const inTwo = (n) => String(n).padStart(2, "0");
+
+function clock(ms) {
+  const total = Math.floor(ms / 1000), hours = Math.floor(total / 3600), minutes = Math.floor(total / 60) % 60;
+  return (hours ? hours + ":" + inTwo(minutes) : minutes) + ":" + inTwo(total % 60);
+}
+
+const titleAt = (ms) => chapters[last(chapterStarts, ms)]?.querySelector(".name").textContent ?? "";
+
+/* While it has the focus and the video plays, it would be read out every second. */
+function showPosition(ms, moved) {
+  if (!slider || (!moved && slider === document.activeElement && !video.paused)) return;
+  const second = Math.floor(ms / 1000) * 1000;
+  if (!moved && +slider.value === second && slider.ariaValueText) return;
+  slider.value = second;
+  slider.ariaValueText = clock(ms) + " " + titleAt(ms);
+}
+
+function look(ms) {
+  const picture = preview.firstElementChild, whole = slider.getBoundingClientRect().width;
+  const box = preview.querySelector("p");
+  preview.hidden = false;
+  box.firstElementChild.textContent = clock(ms);
+  box.lastElementChild.textContent = titleAt(ms);
+  picture.hidden = !board;
+  if (board) {
+    const n = Math.min(board.count - 1, Math.floor(ms / board.every_ms)), onSheet = board.columns * board.rows;
+    const place = n % onSheet, left = place % board.columns, top = Math.floor(place / board.columns);
+    picture.style.width = board.width + "px";
+    picture.style.height = board.height + "px";
+    picture.style.backgroundImage = `url("${encodeURIComponent(board.sheets[Math.floor(n / onSheet)])}")`;
+    picture.style.backgroundPosition = `${-left * board.width}px ${-top * board.height}px`;
+  }
+  const width = preview.offsetWidth, at = ms / slider.max * whole;
+  preview.style.left = Math.max(0, Math.min(whole - width, at - width / 2)) + "px";
+}
+
+const lookAway = () => { preview.hidden = true; };
+
+if (slider) {
+  slider.hidden = false;
+  when(slider, "input", () => { seek(+slider.value); showPosition(+slider.value, true); look(+slider.value); });
+  when(slider, "pointermove", (event) => {
+    const frame = slider.getBoundingClientRect();
+    look(Math.max(0, Math.min(1, (event.clientX - frame.left) / frame.width)) * slider.max);
+  });
+  when(slider, "focus", () => { showPosition(now(), true); if (slider.matches(":focus-visible")) look(now()); });
+  when(slider, "blur pointerleave pointercancel", lookAway);
+  when(slider, "keydown", (event) => {
+    const by = { PageUp: 1, PageDown: -1 }[event.key];
+    if (by) { event.preventDefault(); step(by); }
+    if (event.key === "Escape") lookAway();
+    else setTimeout(() => { showPosition(now(), true); if (slider === document.activeElement) look(now()); });
+  });
+  // What is slow to come is shown meanwhile.
+  let slow;
+  when(video, "seeking", () => { clearTimeout(slow); slow = setTimeout(() => look(now()), 400); });
+  when(video, "seeked", () => { clearTimeout(slow); if (slider !== document.activeElement && !slider.matches(":hover")) lookAway(); });
+}
+
+/* --- The lighter video, for those who want it or whose line is counted */
+const quality = part("quality");
+
+function load(source) {
+  const at = now(), playing = !video.paused, rate = video.playbackRate;
+  video.src = source;
+  video.playbackRate = rate;
+  seek(at);
+  if (playing) play();
+}
+
+if (quality) {
+  const narrow = matchMedia("(max-width: 40rem)").matches;
+  const [whole, light] = [...quality.options].map((option) => option.value);
+  const given = narrow ? light : whole;
+  let chosen = navigator.connection?.saveData ? light : given;
+  try { chosen = { whole, light }[localStorage.quality] ?? chosen; } catch { /* as given */ }
+  quality.value = chosen;
+  if (chosen !== given) load(chosen);
+  when(quality, "change", () => {
+    try { localStorage.quality = quality.value === light ? "light" : "whole"; } catch { /* not kept */ }
+    load(quality.value);
+  });
+}
+
+/* --- Sharing: the link, the words with who said them and when, the code for another page */
+const sharing = part("share"), quoting = part("quote");
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+let selected = [];
+
+/* The selected words, by utterance. */
+function selectedWords() {
+  const selection = getSelection(), found = [];
+  if (selection.isCollapsed || !selection.rangeCount || !box.contains(selection.anchorNode)) return found;
+  const chosen = selection.getRangeAt(0);
+  for (const u of utterances.filter((u) => chosen.intersectsNode(u))) {
+    const words = document.createRange();
+    words.selectNodeContents(u);
+    if (chosen.compareBoundaryPoints(Range.START_TO_START, words) > 0) words.setStart(chosen.startContainer, chosen.startOffset);
+    if (chosen.compareBoundaryPoints(Range.END_TO_END, words) < 0) words.setEnd(chosen.endContainer, chosen.endOffset);
+    const text = words.toString().trim();
+    if (text) found.push([u, text]);
+  }
+  return found;
+}
+
+/* A name stands before a speaker's first paragraph only; after an unknown one there is none. */
+function speaker(u) {
+  let passage = u.closest(".passage");
+  while (passage?.matches(".passage:not(.nobody)") && !passage.querySelector(".who")) passage = passage.previousElementSibling;
+  return passage?.matches(".passage") ? passage.querySelector(".who")?.textContent ?? "" : "";
+}
+
+function quote(said, from) {
+  if (!said.length) return;
+  const first = from ?? said[0][0], ms = times[utterances.indexOf(first)][0], turns = [];
+  for (const [u, text] of said) {
+    const who = speaker(u), turn = turns.at(-1);
+    if (turn?.who === who) turn.text += " " + text; else turns.push({ who, text });
+  }
+  const { text } = data, url = location.href.split("#")[0] + "#" + first.id;
+  const words = turns.map((turn) => filled(turn.who ? text.said : text.quote, turn));
+  const source = filled(text.source, { title: text.title, date: text.date, time: clock(ms) });
+  const frame = document.createElement("iframe");
+  const player = { src: new URL("embed.html?t=" + Math.floor(ms / 1000), location.href).href, title: text.title, width: 640, height: 480, loading: "lazy", allowfullscreen: "" };
+  for (const [name, value] of Object.entries(player)) frame.setAttribute(name, value);
+  part("quote-link").value = url;
+  part("quote-words").value = [...words, source, url].join("\n");
+  part("quote-embed").value = frame.outerHTML;
+  part("quote-embed-field").hidden = Boolean(data.standIn);
+  part("quote-status").textContent = "";
+  sharing.hidden = true;
+  quoting.showModal();
+}
+
+/* What opened it may be gone: then to the words. */
+when(quoting, "close", () => {
+  if (document.activeElement === document.body) part("transcript").focus({ preventScroll: true });
+});
+
+when(quoting, "click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  let copied = true;
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.select();
+    copied = document.execCommand("copy");
+  }
+  part("quote-status").textContent = "";
+  setTimeout(() => { part("quote-status").textContent = copied ? data.text.copiedText : data.text.notCopied; }, 50);
+});
+
+let selecting;
+when(document, "selectionchange", () => {
+  clearTimeout(selecting);
+  selecting = setTimeout(() => {
+    if (quoting.open || sharing === document.activeElement) return;
+    selected = selectedWords();
+    sharing.hidden = !selected.length;
+    if (sharing.hidden) return;
+    const spot = getSelection().getRangeAt(0).getBoundingClientRect();
+    sharing.style.left = Math.max(8, Math.min(innerWidth - sharing.offsetWidth - 8, spot.left)) + "px";
+    sharing.style.top = Math.max(8, Math.min(innerHeight - sharing.offsetHeight - 8, spot.bottom + 6)) + "px";
+  }, 200);
+});
+when(box, "scroll", () => { sharing.hidden = true; }, { passive: true });
+
+function share() {
+  const now = utterances[utteranceNow], chosen = selectedWords();
+  quote(chosen.length ? chosen : selected.length ? selected : now ? [[now, now.textContent]] : []);
+}
+
+/* --- The look of the captions, as this viewer wants it on every page */
+for (const choice of $$("[data-cue]")) {
+  const name = choice.dataset.cue, root = document.documentElement;
+  try { choice.value = localStorage[name] ?? ""; } catch { /* as it is */ }
+  root.dataset[name] = choice.value;
+  when(choice, "change", () => {
+    root.dataset[name] = choice.value;
+    try { localStorage[name] = choice.value; } catch { /* not kept */ }
+  });
+}
 
 /* --- Views: two beside the transcript where there is room, else three */
 function choose(name, focus) {
@@ -357,16 +548,17 @@ const jump = (seconds) => () => seek(now() + seconds * 1000);
 const actions = {
   previous: () => step(-1), next: () => step(1), back: jump(-10), forward: jump(10),
   help: () => part("help").showModal(), follow: () => follow(!following()), previousHit: () => nextHit(-1), nextHit: () => nextHit(1),
+  share, style: () => part("style").showModal(),
 };
 const keys = {
   " ": toggle, k: toggle, j: actions.back, l: actions.forward, ArrowLeft: jump(-5), ArrowRight: jump(5),
-  p: actions.previous, n: actions.next, c: toggleCaptions, f: actions.follow, "/": goFind, "?": actions.help,
+  p: actions.previous, n: actions.next, c: toggleCaptions, f: actions.follow, "/": goFind, "?": actions.help, q: share,
 };
 
 when(document, "keydown", (event) => {
   const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   // These do with such a key what their user expects.
-  const own = "input, select, dialog" + (/^( |Arrow.*)$/.test(event.key) ? ", button, video" : "");
+  const own = "input:not(#page-time), select, textarea, dialog" + (/^( |Arrow.*)$/.test(event.key) ? ", button, video" : "");
   if (!action || !keysOn.checked || event.target.closest(own)) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
@@ -400,6 +592,8 @@ else captionFile?.addEventListener("error", captionsFromPage, { once: true });
 /* --- Start */
 $("html").classList.add("js");
 for (const id of ["controls", "tabs", "tools"]) part(id).hidden = false;
+for (const link of $$(".passage .link")) link.setAttribute("aria-haspopup", "dialog");
+part("printed").textContent ||= location.href.split("#")[0];
 for (const id of ["chapters", "agenda"]) part(id).setAttribute("role", "tabpanel");
 choose("chapters");
 when(video, "seeking timeupdate loadedmetadata", show);

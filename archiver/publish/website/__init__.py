@@ -15,6 +15,7 @@ from archiver.publish.website.addresses import (
 from archiver.publish.website.assets import (
     assets,
     live_assets,
+    logo_path,
     search_assets,
     stand_in_assets,
 )
@@ -27,6 +28,7 @@ from archiver.publish.website.cards import (
     planned,
     printed,
 )
+from archiver.publish.website.logo import LogoError, read_logo
 from archiver.publish.website.manifest import PageManifest, chapters_json, page_manifest
 from archiver.publish.website.records import PageFiles, SessionPage, StandIn
 from archiver.publish.website.render import (
@@ -44,6 +46,7 @@ __all__ = [
     "ADDRESSED",
     "Addresses",
     "CardError",
+    "LogoError",
     "PageFiles",
     "PageManifest",
     "SessionCard",
@@ -59,10 +62,12 @@ __all__ = [
     "chapters_json",
     "item_aliases",
     "live_assets",
+    "logo_path",
     "moved",
     "page_manifest",
     "planned",
     "printed",
+    "read_logo",
     "render_embed",
     "render_list",
     "render_search",

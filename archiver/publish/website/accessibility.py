@@ -57,7 +57,7 @@ def render_accessibility(house: House) -> str:
             language=house.language,
             house=house,
             root="../",
-            assets=house_assets(house.brand_color),
+            assets=house_assets(house),
             url=f"{base}/accessibility/" if base else "",
             contact_url=contact_url(house.contact),
             tested=done,

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import PurePath
 
 from archiver.model.session import House
-from archiver.publish.website.colours import brand_rules
+from archiver.publish.website.colours import brand_rules, font_rule
 
 _FOLDER = "assets"
 
@@ -53,51 +54,54 @@ class LiveAssets:
 
 def assets(house: House) -> dict[str, str]:
     """The shared files, text by path from the root of the site."""
-    every = house_assets(house.brand_color)
+    every = house_assets(house)
     shared = (every.style, every.script, every.embed_script, every.redirect_script, every.icon)
     return {asset.path: asset.text for asset in shared}
 
 
 def search_assets(house: House) -> dict[str, str]:
     """The shared files of the search page, text by path from the root of the site."""
-    every = house_assets(house.brand_color)
+    every = house_assets(house)
     ours = (every.style, every.search_style, every.search_script, every.icon)
     return {asset.path: asset.text for asset in ours}
 
 
 def stand_in_assets(house: House) -> dict[str, str]:
     """The shared files of a page whose video is the closed live playlist."""
-    made, live = house_assets(house.brand_color), house_live_assets(house.brand_color)
+    made, live = house_assets(house), house_live_assets(house)
     more = (made.stand_in_script, live.player, live.licence)
     return {**assets(house), **{asset.path: asset.text for asset in more if asset}}
 
 
 @lru_cache
-def house_assets(brand: str) -> Assets:
-    """The shared files of a house whose colour is `brand`, as `#rrggbb`."""
+def house_assets(house: House) -> Assets:
+    """The shared files of a house: its colours and its letters stand in the style sheet."""
+    rules = brand_rules(house.brand_color, house.accent_color) + font_rule(house.font)
     return Assets(
-        style=_named("site", "css", brand_rules(brand) + _source("site.css")),
+        style=_named("site", "css", rules + _source("site.css")),
         script=_named("session", "js", _source("session.js")),
         stand_in_script=_named("stand-in", "js", _source("stand-in.js")),
         search_style=_named("search", "css", _source("search.css")),
         search_script=_named("search", "js", _source("search.js")),
         embed_script=_named("embed", "js", _source("embed.js")),
         redirect_script=_named("redirect", "js", _source("redirect.js")),
-        icon=_named("icon", "svg", _source("icon.svg").replace("#123456", brand.lower())),
+        icon=_named(
+            "icon", "svg", _source("icon.svg").replace("#123456", house.brand_color.lower())
+        ),
     )
 
 
 def live_assets(house: House) -> dict[str, str]:
     """The shared files of live pages, text by path from the root of the site."""
-    made = house_live_assets(house.brand_color)
+    made = house_live_assets(house)
     ours = (made.style, made.live_style, made.captions_script, made.script, made.icon)
     return {asset.path: asset.text for asset in (*ours, made.player, made.licence) if asset}
 
 
 @lru_cache
-def house_live_assets(brand: str) -> LiveAssets:
-    """The shared files of the live pages of a house whose colour is `brand`, as `#rrggbb`."""
-    shared = house_assets(brand)
+def house_live_assets(house: House) -> LiveAssets:
+    """The shared files of the live pages of a house."""
+    shared = house_assets(house)
     return LiveAssets(
         style=shared.style,
         live_style=_named("live", "css", _source("live.css")),
@@ -107,6 +111,11 @@ def house_live_assets(brand: str) -> LiveAssets:
         player=_vendored("hls", "js", "hls.light.min.js"),
         licence=_vendored("hls-licence", "txt", "hls.LICENSE"),
     )
+
+
+def logo_path(house: House) -> str:
+    """Where the house's logo lies, from the root of the site: one file, whatever its own name."""
+    return f"{_FOLDER}/logo{PurePath(house.logo).suffix.lower()}"
 
 
 def _vendored(stem: str, suffix: str, name: str) -> Asset | None:

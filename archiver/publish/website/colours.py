@@ -7,19 +7,33 @@ _LIGHT_SURFACE, _DARK_SURFACE = (238, 241, 245), (33, 39, 47)
 _ENOUGH = 5.0
 """A little over the 4.5 that WCAG AA asks of text."""
 
+_GENERIC = ("serif", "sans-serif", "monospace", "system-ui", "ui-sans-serif", "ui-serif")
+
 _Rgb = tuple[int, int, int]
 
 
-def brand_rules(brand: str) -> str:
-    """CSS that sets the colours which follow from `#rrggbb`, for light and for dark schemes."""
-    colour = _parse(brand)
+def brand_rules(brand: str, accent: str = "") -> str:
+    """CSS that sets the colours which follow from `#rrggbb`, for light and for dark schemes.
+
+    `accent` is what links and marks are written with, if not with `brand`.
+    """
+    colour, written = _parse(brand), _parse(accent or brand)
     on = max((_WHITE, _BLACK), key=lambda text: contrast(text, colour))
-    light = _readable(colour, 0.0, _LIGHT_SURFACE)
-    dark = _readable(colour, 1.0, _DARK_SURFACE)
+    light = _readable(written, 0.0, _LIGHT_SURFACE)
+    dark = _readable(written, 1.0, _DARK_SURFACE)
     return (
         f":root{{--brand:{brand.lower()};--on-brand:{_hex(on)};--accent:{_hex(light)}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--accent:{_hex(dark)}}}}}\n"
     )
+
+
+def font_rule(names: str) -> str:
+    """CSS that sets the letters of the pages, from the names of fonts as a house lists them."""
+    if not names:
+        return ""
+    families = [name.strip() for name in names.split(",")]
+    written = [name if name in _GENERIC else f'"{name}"' for name in families]
+    return f":root{{--font:{','.join(written)},sans-serif}}\n"
 
 
 def contrast(one: _Rgb, other: _Rgb) -> float:

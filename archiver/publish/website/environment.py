@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from archiver.i18n import translator
 from archiver.model.times import clock
 from archiver.publish.website import wording
+from archiver.publish.website.assets import logo_path
 
 
 @lru_cache
@@ -31,6 +32,7 @@ def environment(language: str) -> Environment:
         seconds=wording.seconds,
         duration=lambda ms: wording.duration(ms, words),
         size=lambda n: wording.size(n, words),
+        logo=logo_path,
         long_date=lambda day: wording.long_date(day, words),
         short_date=lambda day: wording.short_date(day, words),
         locale=wording.locale,

@@ -154,7 +154,7 @@ def render(house: House, template: str, path: str, **shown: Any) -> str:
         "language": house.language,
         "house": house,
         "root": "../" * path.count("/"),
-        "assets": house_assets(house.brand_color),
+        "assets": house_assets(house),
         "url": f"{base}/{path.removesuffix('index.html')}" if base else "",
         "structured": None,
         **shown,

@@ -16,6 +16,7 @@ from archiver.model.captions import CaptionClock, Cue
 from archiver.model.chapters import Chapter, NotTreated, Span
 from archiver.model.decisions import Attendance, Vote
 from archiver.model.record import Record
+from archiver.model.renditions import Smaller, Storyboard
 from archiver.model.session import House, Session
 from archiver.model.speakers import Speakers
 from archiver.model.timeline import Timeline
@@ -46,6 +47,10 @@ class PageFiles(Record):
     chapters_vtt: FileName | None = None
     transcript: FileName | None = None
     """Plain text, as `render_transcript` gives it."""
+    mobile: FileName | None = None
+    """The same video for small screens and slow lines."""
+    storyboard_vtt: FileName | None = None
+    """Where players find the pictures of the time line."""
 
 
 class StandIn(Record):
@@ -90,6 +95,10 @@ class SessionPage(Record):
     width: int = Field(default=1280, gt=0)
     height: int = Field(default=720, gt=0)
     video_bytes: int = Field(default=0, ge=0)
+    mobile: Smaller | None = None
+    """How large the video for small screens is."""
+    storyboard: Storyboard | None = None
+    """The pictures of the time line, whose sheets lie beside the page."""
 
     @model_validator(mode="after")
     def _anchors_are_ids(self) -> "SessionPage":

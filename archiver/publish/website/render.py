@@ -1,5 +1,6 @@
 """Turns records into pages. Every value is escaped by the template engine; nothing is written."""
 
+import re
 from collections.abc import Iterable
 from gettext import NullTranslations
 from itertools import groupby
@@ -22,6 +23,8 @@ from archiver.publish.website.structured import (
     video_object,
 )
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
 
 def render_session(page: SessionPage) -> str:
     """The page of a session, to be written as `index.html` in the folder `page.id` of the site."""
@@ -36,8 +39,9 @@ def render_session(page: SessionPage) -> str:
             page=page,
             language=page.session.language,
             house=page.house,
+            agenda_language=_agenda_language(page),
             root="../",
-            assets=house_assets(page.house.brand_color),
+            assets=house_assets(page.house),
             date=date,
             description=description,
             how_made=_how_made(page, words),
@@ -65,7 +69,7 @@ def render_embed(page: SessionPage) -> str:
             language=page.session.language,
             house=page.house,
             root="../",
-            assets=house_assets(page.house.brand_color),
+            assets=house_assets(page.house),
             url=page_url(page) if page.house.base_url else "",
         )
     )
@@ -81,7 +85,7 @@ def render_withdrawn(session: Session, house: House) -> str:
             language=session.language,
             house=house,
             root="../",
-            assets=house_assets(house.brand_color),
+            assets=house_assets(house),
             body=session.body or house.body,
             date=wording.long_date(session.date, words),
             url="",
@@ -110,6 +114,14 @@ def render_transcript(page: SessionPage) -> str:
             who = f"{passage.speaker} : " if passage.speaker else ""
             lines.append(f"[{clock(passage.start_ms)}] {who}{text}")
     return "\n".join(line for line in lines) + "\n"
+
+
+def _agenda_language(page: SessionPage) -> str:
+    """The agenda's language where it says one that is not the session's, else nothing."""
+    agenda = page.agenda
+    said = agenda.language if "language" in agenda.model_fields_set else ""
+    other = said.lower() != page.session.language and _LANGUAGE.fullmatch(said)
+    return said if other else ""
 
 
 def _description(page: SessionPage, date: str, words: NullTranslations) -> str:

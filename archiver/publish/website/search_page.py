@@ -19,7 +19,7 @@ def render_search(house: House) -> str:
             language=house.language,
             house=house,
             root="../",
-            assets=house_assets(house.brand_color),
+            assets=house_assets(house),
             url=f"{base}/search/" if base else "",
             script_data=_script_data(translator(house.language)),
         )

@@ -11,7 +11,7 @@ from archiver.publish.website.assets import house_live_assets
 from archiver.publish.website.cards import SessionCard
 from archiver.publish.website.decisions import ShownVote, said_votes
 from archiver.publish.website.records import SessionPage
-from archiver.publish.website.wording import iso_duration
+from archiver.publish.website.wording import iso_duration, long_date
 
 
 def page_url(page: SessionPage, name: str = "") -> str:
@@ -99,8 +99,16 @@ def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:
             for p in page.timeline.pieces
         ],
         "standIn": _stand_in(page),
+        "storyboard": _storyboard(page),
         "text": {
             "copied": words.gettext("Link copied"),
+            "copiedText": words.gettext("Copied"),
+            "notCopied": words.gettext("Selected: copy it with Ctrl+C"),
+            "quote": words.gettext("“{text}”"),
+            "said": words.gettext("{who}: “{text}”"),
+            "source": words.gettext("{title}, {date}, at {time} (automatic transcript)"),
+            "title": page.session.title,
+            "date": long_date(page.session.date, words),
             "found": words.gettext("{n} of {total}"),
             "notFound": words.gettext("Not found"),
         },
@@ -112,9 +120,15 @@ def script_data(page: SessionPage, words: NullTranslations) -> dict[str, Any]:
     }
 
 
+def _storyboard(page: SessionPage) -> dict[str, Any] | None:
+    """The pictures of the time line; the page may fetch nothing, so it has their places here."""
+    board = page.storyboard
+    return board.model_dump(mode="json") if board and not page.stand_in else None
+
+
 def _stand_in(page: SessionPage) -> dict[str, str] | None:
     """What plays while the mastered video is not there, and the script that can."""
     if page.stand_in is None:
         return None
-    player = house_live_assets(page.house.brand_color).player
+    player = house_live_assets(page.house).player
     return {"playlist": quote(page.video), "player": f"../{player.path}" if player else ""}
