@@ -1,12 +1,14 @@
 """What publishing a site sends over the line: interrupted, resumed, with one caption changed.
 
-usage: python -m benchmarks.transports SITE
+usage: python -m benchmarks.transports SITE [--kills 10] [--seed 1]
 
 A copy of SITE (the folder `site` of an archive) goes to a real OpenSSH server and to moto's S3
 service, both on loopback, through a relay that counts the bytes that pass in either direction,
 encryption and protocol included. "Killed" is kill -9 of the publishing process while the line
 stands still, after three quarters; "resume" is another process. After every step but the killed
-one each file there is compared with the one here.
+one each file there is compared with the one here. Then, from nothing, the publishing process is
+killed after a random number of bytes, again and again, until it is through or has been killed
+as often as asked for.
 """
 
 import argparse
@@ -20,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import boto3
@@ -86,7 +89,7 @@ class Bench:
         self.scope = *(f"{name}/" for name in folders), "index.html"
         self.rows: list[tuple[str, int, int, int]] = []
 
-    def step(self, what: str, act: Callable[[Counting], None], files: int, hold: int = 0) -> None:
+    def step(self, what: str, act: Callable[[Counting], object], files: int, hold: int = 0) -> None:
         """Do something through a relay, and note what passed."""
         line = Counting(self.place.port)
         line.hold_after(hold)
@@ -95,19 +98,39 @@ class Bench:
         line.close()
         self.rows.append((what, files, line.passed, line.returned))
         if not hold:
-            here = {
-                str(p.relative_to(self.site)): p.read_bytes()
-                for p in self.site.rglob("[!.]*")
-                if p.is_file()
-            }
-            assert self.place.files() == here, f"{what}: otherwise there than here"
+            self.compare(what)
+
+    def compare(self, what: str) -> None:
+        """Every file there must be as it is here, and there may be no other."""
+        found = [p for p in self.site.rglob("[!.]*") if p.is_file()]
+        here = {str(p.relative_to(self.site)): p.read_bytes() for p in found}
+        assert self.place.files() == here, f"{what}: otherwise there than here"
+
+    def run_killed(self, kills: int, seed: int) -> None:
+        """Kill again and again, then let it through."""
+        random = Random(seed)
+        total = sum(p.stat().st_size for p in self.site.rglob("[!.]*") if p.is_file())
+        passed = returned = killed = 0
+        through = False
+        while not through:
+            line = Counting(self.place.port)
+            line.hold_after(random.randint(10_000, total * 2 // 3) if killed < kills else 0)
+            self.place.reached(line.port)
+            through = not self.send_killed(line)
+            killed += not through
+            line.close()
+            passed, returned = passed + line.passed, returned + line.returned
+        what = f"killed {killed} times, then let through"
+        self.compare(what)
+        files = len(self.place.files())
+        self.rows.append((what, files, passed, returned))
 
     def send(self, line: Counting) -> None:
         """Publish in this process."""
         publish(self.place.address(line.port), self.site, self.kept, self.scope)
 
-    def send_killed(self, line: Counting) -> None:
-        """Publish in a process that is killed once the line stands still."""
+    def send_killed(self, line: Counting) -> bool:
+        """Publish in a process that is killed once the line stands still; False if it never did."""
         child = multiprocessing.get_context("spawn").Process(
             target=publish, args=(self.place.address(line.port), self.site, self.kept, self.scope)
         )
@@ -116,9 +139,10 @@ class Bench:
         while child.is_alive() and not line.held:
             assert time.monotonic() < until
             time.sleep(0.05)
-        time.sleep(2)  # so that what was sent before the stop has arrived
+        time.sleep(1)  # so that what was sent before the stop has arrived
         child.kill()
         child.join()
+        return line.held
 
     def verify(self, line: Counting) -> None:
         """Read everything back; nothing may be wrong."""
@@ -212,18 +236,23 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
     parser.add_argument("site", type=Path)
-    source = parser.parse_args().site
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    source = asked.site
     names = [p for p in source.rglob("[!.]*") if p.is_file()]
     print(f"{len(names)} files, {sum(p.stat().st_size for p in names):,} bytes\n")
     print("| place | step | files | bytes sent | bytes received |\n|---|---|---|---|---|")
     for made in (openssh, bucket):
-        with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            site = Path(shutil.copytree(source, folder / "site"))
-            whole = Bench(stack.enter_context(made(folder)), site, folder / "kept.json")
-            whole.run()
-            for what, files, sent, received in whole.rows:
-                print(f"| {whole.place.name} | {what} | {files} | {sent:,} | {received:,} |")
+        for run in (Bench.run, lambda bench: bench.run_killed(asked.kills, asked.seed)):
+            with ExitStack() as stack:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                site = Path(shutil.copytree(source, folder / "site"))
+                bench = Bench(stack.enter_context(made(folder)), site, folder / "kept.json")
+                run(bench)
+                for what, files, sent, received in bench.rows:
+                    row = f"| {bench.place.name} | {what} | {files} | {sent:,} | {received:,} |"
+                    print(row, flush=True)
 
 
 if __name__ == "__main__":

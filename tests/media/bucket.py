@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from moto.server import ThreadedMotoServer
 
@@ -16,8 +17,12 @@ def bucket_service() -> Iterator[int]:
     """Run the service until the block ends; its port."""
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
+    port = int(server.get_host_and_port()[1])
     try:
-        yield int(server.get_host_and_port()[1])
+        # What an earlier service of this process was sent is still there.
+        again = Request(f"http://127.0.0.1:{port}/moto-api/reset", method="POST")
+        urlopen(again).close()
+        yield port
     finally:
         server.stop()
 
