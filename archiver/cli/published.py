@@ -132,7 +132,7 @@ def show_publication(session: SessionFolder) -> None:
         console.stdout.print(_("Withdrawn since {day}").format(day=day) + why, style="yellow")
     known = load_publication(session).destinations
     if known:
-        console.say(_("Published:"))
+        console.say(_("Destinations:"))
     for name, state in known.items():
         console.say(f"  {name}: {state_label(state)}{_at(state)}")
         for one in state.found:
