@@ -221,8 +221,14 @@ def main() -> None:
 def rehearse(folder: Path, uploads: int, seed: int, workers: int) -> Outcome:
     """All of it, in `folder`."""
     chance = random.Random(seed)
-    rules, kinds = plan(uploads, chance), attempts(uploads, chance)
-    sessions = youtube_sessions.make(folder / "sessions", uploads, seed)
+    return carried_out(folder, plan(uploads, chance), attempts(uploads, chance), seed, workers)
+
+
+def carried_out(
+    folder: Path, rules: Sequence[dict[str, Any]], kinds: Sequence[str], seed: int, workers: int
+) -> Outcome:
+    """As many uploads as there are `kinds`, with the faults of `rules`."""
+    sessions = youtube_sessions.make(folder / "sessions", len(kinds), seed)
     _CONTEXT.set_forkserver_preload(["benchmarks.youtube_sender"])
     with youtube(folder / "youtube", rules, seed) as server:
         benchmark, began = Benchmark(server, seed), time.monotonic()

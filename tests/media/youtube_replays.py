@@ -46,6 +46,16 @@ def video_file(folder: Path, name: str = "replay.mp4", fill: bytes = b"\x01") ->
 
 def make_replay(folder: Path) -> Replay:
     """A short session with everything that is sent of one."""
+    video = video_file(folder)
+    poster = folder / "poster.jpg"
+    run_ffmpeg(["-i", f"file:{video}", "-frames:v", "1", f"file:{poster}"], doing="poster")
+    text = "1\n00:00:01,000 --> 00:00:03,000\nLa séance est ouverte.\n"
+    (folder / "fr.srt").write_text(text, "utf-8")
+    return replay_in(folder)
+
+
+def replay_in(folder: Path) -> Replay:
+    """What `make_replay` made there."""
     chapters = tuple(
         Chapter(
             anchor=f"a{i}",
@@ -58,11 +68,6 @@ def make_replay(folder: Path) -> Replay:
         )
         for i in range(LENGTH_S // 10)
     )
-    video = video_file(folder)
-    poster = folder / "poster.jpg"
-    run_ffmpeg(["-i", f"file:{video}", "-frames:v", "1", f"file:{poster}"], doing="poster")
-    captions = folder / "fr.srt"
-    captions.write_text("1\n00:00:01,000 --> 00:00:03,000\nLa séance est ouverte.\n", "utf-8")
     return Replay(
         id="2017-03-27-seance",
         title="Séance publique du 27 mars 2017",
@@ -72,9 +77,9 @@ def make_replay(folder: Path) -> Replay:
         duration_ms=LENGTH_S * 1000,
         description="Quatre rapports.",
         chapters=chapters,
-        video=file_of(video),
-        poster=file_of(poster),
-        captions={"fr": file_of(captions)},
+        video=file_of(folder / "replay.mp4"),
+        poster=file_of(folder / "poster.jpg"),
+        captions={"fr": file_of(folder / "fr.srt")},
         page_url="https://seances.example.fr/2017-03-27-seance/",
     )
 
