@@ -65,12 +65,13 @@ def shell(tmp_path: Path, youtube: Server) -> Shell:
     token = {**youtube.grant(), "expiry": later.isoformat(timespec="seconds") + "Z"}
     own = tmp_path / "own"
     own.mkdir()
-    (own / "youtube-chaine.json").write_text(json.dumps(token), encoding="utf-8")
-    (own / "youtube-chaine.json").chmod(0o600)
+    (own / "youtube-token.json").write_text(json.dumps(token), encoding="utf-8")
+    (own / "youtube-token.json").chmod(0o600)
     env = {
         **os.environ,
         "ARCHIVER_LANG": "en",
         "ARCHIVER_SECRETS": str(own / "secrets.toml"),
+        "ARCHIVER_STATE": str(own),
         "ARCHIVER_YOUTUBE_URL": youtube.address + "/",
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "PYTHONUNBUFFERED": "1",
