@@ -63,6 +63,8 @@ class Broadcast(OpenRecord):
     """Whether its archive is to be the replay."""
     shift_ms: int = 0
     """From session time to the archive's time, where it is adopted."""
+    duration_ms: int = 0
+    """How long the archive is, where it is adopted."""
 
     @classmethod
     def of(cls, own: Any) -> "Broadcast":
