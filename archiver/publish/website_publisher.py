@@ -108,7 +108,7 @@ class WebsitePublisher:
         return state
 
     def _begun(self, session_id: str, state: Published, keep: Keep) -> Published:
-        own = {**state.own, "id": session_id}
+        own = {**state.own, "id": session_id, "files": _files(state)}
         state = state.model_copy(update={"state": "sending", "own": own})
         keep(state)
         return state
@@ -123,8 +123,7 @@ class WebsitePublisher:
         )
 
     def _session(self, own: "_Own") -> SiteSync:
-        files = own.state.own.get("files", {})
-        return SiteSync(self._transport, self._place.tree, own.keep, files)
+        return SiteSync(self._transport, self._place.tree, own.keep, _files(own.state))
 
     def _shared(self) -> SiteSync:
         place = self._place
@@ -189,6 +188,18 @@ def clear(transport: Transport, session_id: str, *, keep_page: bool) -> None:
         for name in sorted(transport.sizes(folder)):
             if not (keep_page and folder == session_id and name == "index.html"):
                 transport.delete(f"{folder}/{name}")
+
+
+def _files(state: Published) -> dict[str, Any]:
+    """What is known of a session's files there; what was found to be wrong is read once more."""
+    known: dict[str, Any] = dict(state.own.get("files", {}))
+    if state.state == "wrong":
+        listed = known.get("files", {}).items()
+        known["files"] = {
+            name: {key: value for key, value in one.items() if key != "stamp"}
+            for name, one in listed
+        }
+    return known
 
 
 def _forget(_state: Published) -> None:
