@@ -11,6 +11,7 @@ from typing import Literal
 
 from archiver.captions.dressing import bound, dressed
 from archiver.captions.timeline import to_replay
+from archiver.commenting import shown_comments
 from archiver.errors import ArchiverError
 from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
@@ -114,6 +115,7 @@ def session_page(
         attendance=found.attendance,
         timeline=timeline,
         cues=to_replay(cues, timeline),
+        comments=shown_comments(folder, settings, timeline),
         files=files,
     )
 

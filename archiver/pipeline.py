@@ -15,6 +15,7 @@ from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
+from archiver.commenting import COMMENTS
 from archiver.correcting import CORRECTIONS, apply_word_corrections
 from archiver.dividing import split_session
 from archiver.glossaries import GLOSSARY, HOUSE_GLOSSARY
@@ -237,12 +238,13 @@ STEPS = (
     Step(
         "page",
         _page,
-        reads=(*_SPOKEN, "captions/", "replay/", WITHDRAWN),
+        reads=(*_SPOKEN, "captions/", "replay/", COMMENTS, WITHDRAWN),
         writes=("site/",),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
             "house": s.house.model_dump(mode="json", exclude={"batch", "publish"}),
             "numbers": s.preset.captions.numbers,
+            **s.preset.publish.model_dump(exclude_defaults=True),
         },
         revision=2,
     ),

@@ -16,6 +16,7 @@ from archiver.i18n import _
 from archiver.model.agenda import Agenda
 from archiver.model.captions import Cue
 from archiver.model.chapters import Chapter, NotTreated, Span
+from archiver.model.comments import PublicComments
 from archiver.model.decisions import Attendance, Vote
 from archiver.model.record import Ms, Record
 from archiver.model.session import House, Session
@@ -81,6 +82,8 @@ class SessionPage(Record):
     """Who speaks when, in session time; None where nobody has tried to tell."""
     timeline: Timeline
     cues: tuple[Cue, ...] = ()
+    comments: PublicComments | None = None
+    """What the public wrote during the live; None where that is not shown."""
     files: PageFiles = PageFiles()
     stand_in: StandIn | None = None
     """While the mastered video is not there: what plays in its place. `timeline`, `chapters` and
