@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.broadcasting.session import Live, NoBroadcastError, keep, made_of, publishing
+from archiver.broadcasting.session import (
+    Live,
+    NoBroadcastError,
+    keep,
+    made_of,
+    publication_of,
+    publishing,
+)
 from archiver.i18n import _
 from archiver.marking import planned_of, read_marks
 from archiver.model.live import LiveState
@@ -19,8 +26,9 @@ from archiver.publish.youtube.adoption import (
     judge,
     taken,
 )
-from archiver.publish.youtube.broadcasts import Broadcast, hide
+from archiver.publish.youtube.broadcasts import hide
 from archiver.publish.youtube.livecalls import LiveCalls
+from archiver.publish.youtube.livestate import Broadcast
 from archiver.store.folder import SessionFolder
 
 _STATE = "recording/state.json"
@@ -59,11 +67,21 @@ def adopt(live: Live, calls: LiveCalls, destination: str, begins_ms: int | None 
     place = {"shift_ms": verdict.shift_ms, "duration_ms": archive.duration_ms}
     made = known.but(adopted=not verdict.against, **place, **times)
     with publishing(live):
-        keep(live, made)
-    if verdict.against:
-        hide(calls, made)
+        if verdict.against:
+            hide(calls, made)
+            # So that taking the session back, or removing it, concerns this video too.
+            keep(live, made, former=_former(live, made.id))
+        else:
+            keep(live, made)
     live.folder.log("broadcast", id=made.id, did="adopt" if made.adopted else "refuse")
     return Adoption(made, verdict.against)
+
+
+def _former(live: Live, id: str) -> list[str]:
+    """The videos that are not shown any more, this one among them."""
+    own = publication_of(live.folder).of(live.target.name, "youtube").own
+    known = [str(one) for one in own.get("former", ())]
+    return known if id in known else [*known, id]
 
 
 def _video(calls: LiveCalls, known: Broadcast) -> dict[str, object]:

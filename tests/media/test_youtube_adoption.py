@@ -16,7 +16,8 @@ from archiver.model.session import YouTubeTarget
 from archiver.model.timeline import Piece, Timeline
 from archiver.publish.interface import File, Replay
 from archiver.publish.youtube.adoption import Sitting, archive_of, in_archive, judge, taken
-from archiver.publish.youtube.broadcasts import Broadcast, hide
+from archiver.publish.youtube.broadcasts import hide
+from archiver.publish.youtube.livestate import Broadcast
 from archiver.publish.youtube.metadata import chapters_in
 from archiver.publish.youtube.publisher import YouTube
 from tests.media.youtube_live import Channel, Kept, channel

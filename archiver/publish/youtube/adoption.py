@@ -22,7 +22,7 @@ from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
 from archiver.model.times import clock, timestamp
 from archiver.publish.interface import File, Replay
-from archiver.publish.youtube.broadcasts import Broadcast
+from archiver.publish.youtube.livestate import Broadcast
 from archiver.publish.youtube.state import Own, mark_of
 
 _EDGE_MS = 250
@@ -75,7 +75,7 @@ class Verdict:
 def adopted(own: Any) -> str | None:
     """The video that is to be taken for the replay, by `Published.own`; None where none is."""
     known = Broadcast.of(own)
-    return known.id if known.adopted and known.id else None
+    return known.id if known.adopted else None
 
 
 def taken(state: Published, replay: Replay) -> Published:
@@ -84,7 +84,8 @@ def taken(state: Published, replay: Replay) -> Published:
     It is as if this very file had been sent: when the replay changes later, the publisher hides the
     archive and sends the new one, so that nothing hidden afterwards stays to be seen.
     """
-    id, own = adopted(state.own), Own.of(state)
+    id = adopted(state.own)
+    own = Own.of(state) if id else Own()
     if not id or own.video or id in own.former:
         return state
     source = replay.video.sha256
@@ -95,8 +96,9 @@ def taken(state: Published, replay: Replay) -> Published:
 
 def is_taken(state: Published, replay: Replay) -> bool:
     """Whether the archive is what is shown of this replay."""
-    own = Own.of(state)
-    return own.video == adopted(state.own) and own.source == replay.video.sha256
+    id = adopted(state.own)
+    own = Own.of(state) if id else Own()
+    return bool(id) and own.video == id and own.source == replay.video.sha256
 
 
 def judge(archive: Archive, sitting: Sitting) -> Verdict:

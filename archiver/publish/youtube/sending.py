@@ -75,7 +75,9 @@ class Sender:
         self._decoration.hide(own.video)
         if own.playlist_item:
             self._decoration.unlist(own.playlist_item)
-        state = Own(former=(*own.former, own.video)).into(state, sent={}, state="sending")
+        # What others keep here, of a broadcast for one, stays.
+        anew = Own(former=(*own.former, own.video), **(own.model_extra or {}))
+        state = anew.into(state, sent={}, state="sending")
         keep(state)
         return state
 

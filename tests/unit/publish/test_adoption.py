@@ -12,7 +12,7 @@ from archiver.model.runs import Run, Runs, Segment
 from archiver.model.timeline import Piece, Timeline
 from archiver.publish.interface import File, Replay
 from archiver.publish.youtube.adoption import Archive, Sitting, adopted, in_archive, judge
-from archiver.publish.youtube.broadcasts import Broadcast
+from archiver.publish.youtube.livestate import Broadcast
 
 WALL = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 HOUR = 3_600_000
