@@ -124,6 +124,10 @@ def judge(archive: Archive, sitting: Sitting) -> Verdict:
             _("the broadcast ended before the replay does"),
         ),
         (drift > _LENGTH_MS, _("the clock of the recording jumped")),
+        (
+            any(outage.why == "crash" for outage in sitting.runs.outages()),
+            _("the recorder was interrupted, and nothing went out meanwhile"),
+        ),
     )
     against = [*_secrets(sitting), *_missing(sitting), *(why for wrong, why in checks if wrong)]
     return Verdict(tuple(against), shift)

@@ -122,6 +122,19 @@ def test_what_did_not_reach_youtube_is_told() -> None:
     assert judge(ARCHIVE, replace(SITTING, dropped_ms=9_000)).against
 
 
+def test_an_interrupted_recorder_is_told() -> None:
+    [run] = RUNS.runs
+    half = run.segments[0].model_copy(update={"end_ms": HOUR // 2})
+    rest = half.model_copy(update={"wall": at(HOUR // 2 + 1_000), "end_ms": HOUR // 2 - 1_000})
+    runs = Runs(
+        runs=(
+            run.model_copy(update={"segments": (half,), "ended": "crash"}),
+            Run(number=2, start_ms=HOUR // 2 + 1_000, segments=(rest,)),
+        )
+    )
+    assert len(judge(ARCHIVE, replace(SITTING, runs=runs)).against) == 1
+
+
 def test_the_replay_is_put_in_the_archives_time(tmp_path: Path) -> None:
     srt = tmp_path / "fr.srt"
     srt.write_text("1\n00:00:01,000 --> 00:00:02,500\nBonjour\n\n", encoding="utf-8")
