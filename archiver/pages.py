@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archiver.captions.dressing import bound, dressed
 from archiver.captions.timeline import to_replay
+from archiver.commenting import shown_comments
 from archiver.correcting import clock_of, keep_checks
 from archiver.media.probe import probe
 from archiver.model.captions import CueSheet
@@ -136,6 +137,7 @@ def session_page(
         attendance=found.attendance,
         timeline=timeline,
         cues=to_replay(cues, timeline),
+        comments=shown_comments(folder, settings, timeline),
         files=files,
         clock=clock_of(folder),
     )

@@ -15,6 +15,7 @@ from archiver.captions.formats import FORMATS
 from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
+from archiver.commenting import COMMENTS
 from archiver.correcting import CORRECTIONS, apply_word_corrections
 from archiver.dividing import split_session
 from archiver.glossaries import GLOSSARY, HOUSE_GLOSSARY
@@ -201,12 +202,21 @@ STEPS = (
     Step(
         "page",
         _page,
-        reads=(*_SPOKEN, CORRECTIONS, "transcript.json", "captions/", "replay/", WITHDRAWN),
+        reads=(
+            *_SPOKEN,
+            CORRECTIONS,
+            "transcript.json",
+            "captions/",
+            "replay/",
+            COMMENTS,
+            WITHDRAWN,
+        ),
         writes=("site/", "corrections/captions.json"),
         uses=lambda s: {
             "session": s.session.model_dump(mode="json"),
             "house": s.house.model_dump(mode="json", exclude={"batch", "contact", "publish"}),
             "numbers": s.preset.captions.numbers,
+            **s.preset.publish.model_dump(exclude_defaults=True),
         },
         revision=3,
     ),

@@ -1,15 +1,35 @@
 """Whether the archive of a session's broadcast becomes its replay, and what is kept of that."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from archiver.broadcasting.session import Live, NoBroadcastError, keep, made_of, publishing
+from archiver.broadcasting.session import (
+    Live,
+    NoBroadcastError,
+    keep,
+    made_of,
+    publication_of,
+    publishing,
+)
 from archiver.i18n import _
 from archiver.marking import planned_of, read_marks
 from archiver.model.live import LiveState
+from archiver.model.publication import Published
 from archiver.model.timeline import Timeline
-from archiver.publish.youtube.adoption import Sitting, Verdict, archive_of, judge
-from archiver.publish.youtube.broadcasts import Broadcast, hide
+from archiver.publish.interface import Replay
+from archiver.publish.youtube.adoption import (
+    Sitting,
+    Verdict,
+    archive_of,
+    in_archive,
+    is_taken,
+    judge,
+    taken,
+)
+from archiver.publish.youtube.broadcasts import hide
 from archiver.publish.youtube.livecalls import LiveCalls
+from archiver.publish.youtube.livestate import Broadcast
+from archiver.store.folder import SessionFolder
 
 _STATE = "recording/state.json"
 
@@ -44,13 +64,24 @@ def adopt(live: Live, calls: LiveCalls, destination: str, begins_ms: int | None 
         shift = begins_ms - sitting.timeline.played[0].session_start_ms
         verdict = Verdict(verdict.against, shift)
     times = {"started": archive.started, "ended": archive.ended}
-    made = known.but(adopted=not verdict.against, shift_ms=verdict.shift_ms, **times)
+    place = {"shift_ms": verdict.shift_ms, "duration_ms": archive.duration_ms}
+    made = known.but(adopted=not verdict.against, **place, **times)
     with publishing(live):
-        keep(live, made)
-    if verdict.against:
-        hide(calls, made)
+        if verdict.against:
+            hide(calls, made)
+            # So that taking the session back, or removing it, concerns this video too.
+            keep(live, made, former=_former(live, made.id))
+        else:
+            keep(live, made)
     live.folder.log("broadcast", id=made.id, did="adopt" if made.adopted else "refuse")
     return Adoption(made, verdict.against)
+
+
+def _former(live: Live, id: str) -> list[str]:
+    """The videos that are not shown any more, this one among them."""
+    own = publication_of(live.folder).of(live.target.name, "youtube").own
+    known = [str(one) for one in own.get("former", ())]
+    return known if id in known else [*known, id]
 
 
 def _video(calls: LiveCalls, known: Broadcast) -> dict[str, object]:
@@ -85,3 +116,18 @@ def _dropped(live: Live, destination: str) -> int:
         return live.folder.runs().duration_ms
     found = [b for b in state.beside if b.kind == "destination" and b.name == destination]
     return found[0].dropped_ms if found else state.session_ms
+
+
+def for_youtube(
+    folder: SessionFolder, replay: Replay, state: Published, scratch: Path
+) -> tuple[Replay, Published]:
+    """What the publisher of a channel is to be given: the replay as it is, or in an archive's time.
+
+    Where the archive was adopted, `state` says that the video is there already: only captions,
+    chapters and texts are sent. Captions are written in `scratch`, which must last until then.
+    """
+    state = taken(state, replay)
+    if not is_taken(state, replay):
+        return replay, state
+    known, timeline = Broadcast.of(state.own), folder.read("replay/timeline.json", Timeline)
+    return in_archive(replay, timeline, known.shift_ms, known.duration_ms, scratch), state

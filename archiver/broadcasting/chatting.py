@@ -1,26 +1,19 @@
 """The chat of a session's broadcast: `live/comments.jsonl`, and how far it was read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import Field, TypeAdapter, ValidationError
 
 from archiver.broadcasting.session import Live, made_of
-from archiver.model.comments import Entry, PublicComments, Removed, Said, standing
+from archiver.commenting import COMMENTS, entries_of
+from archiver.model.comments import Entry
 from archiver.model.record import Record
-from archiver.model.timeline import Timeline
-from archiver.publish.comments import public_comments
 from archiver.publish.youtube.chat import Chat, Place
 from archiver.publish.youtube.livecalls import LiveCalls, UncertainError
-from archiver.steps import Settings
 from archiver.store.files import append_whole, write_atomic
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import hold
 
-COMMENTS = "live/comments.jsonl"
 _PLACE = "live/chat/place.json"
-_LINE: TypeAdapter[Entry] = TypeAdapter(Annotated[Said | Removed, Field(discriminator="kind")])
 
 
 class _Read(Record):
@@ -66,30 +59,3 @@ def _add(folder: SessionFolder, entries: tuple[Entry, ...]) -> None:
     lines = "".join(entry.model_dump_json(exclude_defaults=False) + "\n" for entry in entries)
     path = folder.file(COMMENTS)
     append_whole(path, lines.encode("utf-8"))
-
-
-def entries_of(folder: SessionFolder) -> Iterator[Entry]:
-    """What was kept; lines that a crash has cut are passed over, and are read anew."""
-    path = folder.file(COMMENTS)
-    if not path.is_file():
-        return
-    with path.open("rb") as file:
-        for line in file:
-            try:
-                yield _LINE.validate_json(line)
-            except ValidationError:
-                continue
-
-
-def comments_of(folder: SessionFolder) -> tuple[Said, ...]:
-    """The comments that stand, by time."""
-    return standing(entries_of(folder))
-
-
-def shown_comments(folder: SessionFolder, timeline: Timeline | None = None) -> PublicComments:
-    """What may stand beside the replay: nothing unless the preset says so."""
-    made = folder.file("replay/timeline.json").is_file()
-    if Settings.of(folder).preset.publish.comments != "show" or not (timeline or made):
-        return PublicComments(session=folder.id)
-    played = timeline or folder.read("replay/timeline.json", Timeline)
-    return public_comments(folder.id, comments_of(folder), folder.runs(), played)

@@ -1,40 +1,42 @@
-"""The channel's account, opened for calls: its token is beside the secrets, for its user alone."""
-
-import os
-import stat
-from pathlib import Path
+"""The channel's account, opened for calls that are counted against the day's quota."""
 
 from archiver.broadcasting.session import Live
 from archiver.i18n import _
 from archiver.publish.interface import PublishError
-from archiver.publish.youtube.account import account_from
-from archiver.publish.youtube.client import Client, Pace
+from archiver.publish.youtube import Pace, account_from
+from archiver.publish.youtube.client import Client
 from archiver.publish.youtube.livecalls import LiveCalls
 from archiver.publish.youtube.quota import Quota
-from archiver.store.files import write_atomic
-from archiver.store.secrets import SecretsError, secrets_file
-
-_OWNER_ONLY = 0o600
-
-
-def token_file(name: str) -> Path:
-    """Where the token of the target `name` is."""
-    return secrets_file().parent / f"youtube-{name}.json"
+from archiver.store.accounts import load_secret_file, save_secret_file, token_file
+from archiver.store.quotas import quota_tally
 
 
 def opened(live: Live) -> LiveCalls:
-    """Calls of the channel. Raises PublishError where the account is not connected."""
-    path = token_file(live.target.name)
-    if not path.is_file():
+    """Calls of the channel. Raises PublishError where no account, or another one, is connected."""
+    path = token_file()
+    token = load_secret_file(path)
+    if not token:
         raise PublishError(
             _("the YouTube account is not connected"), remedy=_("Run: archiver login youtube")
         )
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & ~_OWNER_ONLY:
-        raise SecretsError(
-            _("{file} is not used").format(file=path),
-            _("other users of this machine may be able to read the keys in it"),
-            _("Run: chmod 600 {file}").format(file=path),
+    account = account_from(token, lambda text: save_secret_file(path, text))
+    client = Client(account, Quota(quota_tally(account.project)), Pace())
+    calls = LiveCalls(client.once)
+    _check(calls, live.target.channel)
+    return calls
+
+
+def _check(calls: LiveCalls, wanted: str) -> None:
+    """Nothing is broadcast on another channel than the one that archive.toml names."""
+    if not wanted:
+        return
+    items = calls.read("channels.list", part="id", mine=True).get("items", [])
+    found = str(items[0]["id"]) if items else ""
+    if found != wanted:
+        raise PublishError(
+            _("nothing was sent to YouTube"),
+            _("the account is connected to the channel {found}, not to {wanted}").format(
+                found=found, wanted=wanted
+            ),
+            _("Connect the account of that channel: archiver login youtube"),
         )
-    token = path.read_text(encoding="utf-8")
-    account = account_from(token, lambda text: write_atomic(path, text, _OWNER_ONLY))
-    return LiveCalls(Client(account, Quota(), Pace()).once)

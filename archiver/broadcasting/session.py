@@ -22,8 +22,9 @@ from archiver.publish.announcing import (
     text_for,
 )
 from archiver.publish.website.wording import long_date
-from archiver.publish.youtube.broadcasts import Broadcast, Broadcasts, Ingestion, Plan, Standing
+from archiver.publish.youtube.broadcasts import Broadcasts
 from archiver.publish.youtube.livecalls import LiveCalls
+from archiver.publish.youtube.livestate import Broadcast, Ingestion, Plan, Standing
 from archiver.steps import Settings
 from archiver.store.files import write_atomic
 from archiver.store.folder import PUBLICATION, SessionFolder
@@ -167,11 +168,15 @@ def made_of(live: Live) -> Broadcast:
     )
 
 
-def keep(live: Live, known: Broadcast) -> None:
-    """Put what is known of the broadcast on disk. Its lease must be held (`publishing`)."""
+def keep(live: Live, known: Broadcast, **update: object) -> None:
+    """Put what is known of the broadcast on disk. Its lease must be held (`publishing`).
+
+    `update` is what else changes in `Published.own`.
+    """
     publication = publication_of(live.folder)
     state = publication.of(live.target.name, "youtube")
-    state = state.model_copy(update={"own": known.into(state.own)})
+    own = {**known.into(state.own), **update}
+    state = state.model_copy(update={"own": own})
     changed = publication.with_state(live.target.name, state)
     write_atomic(live.folder.file(PUBLICATION), changed.to_json())
 

@@ -13,6 +13,7 @@ from archiver.broadcasting.session import Live, destination_of, live_of
 from archiver.cli import console
 from archiver.cli.instants import INSTANT
 from archiver.cli.times import DURATION
+from archiver.commenting import comments_of
 from archiver.i18n import _, ngettext
 from archiver.model.publication import Privacy
 from archiver.model.session import LiveDestination
@@ -217,7 +218,7 @@ def follow(folder: Path, to: str, every: timedelta) -> None:
 
     console.note(_("The chat is kept until it ends; ^C stops it, run again to go on."))
     over = chatting.follow(live, opened(live), every.total_seconds(), wait, failing)
-    kept = len(chatting.comments_of(live.folder))
+    kept = len(comments_of(live.folder))
     console.say(ngettext("{n} comment kept", "{n} comments kept", kept).format(n=kept))
     if over:
         console.note(_("The chat is over."))
@@ -241,7 +242,7 @@ def follow(folder: Path, to: str, every: timedelta) -> None:
 def comments(folder: Path, form: Form, output: Path | None) -> None:
     """Export them."""
     session = SessionFolder(folder)
-    said = chatting.comments_of(session)
+    said = comments_of(session)
     target = output or Path(f"{session.id}-comments.{form}")
     write_atomic(target, written_as(form, said))
     console.say(str(target))

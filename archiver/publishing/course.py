@@ -6,10 +6,13 @@ command goes on from `publication.json`.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from archiver.broadcasting.adopting import for_youtube
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.progress import Progress, silent
@@ -134,8 +137,11 @@ class _Course:
         """Publish to one destination; what goes wrong there is told, and logged."""
         state = self.records.of(target.name) or Published(kind=target.kind)
         try:
-            with self.on_target(target) as progress:
-                return self._at(target, state, opening(), progress)
+            with self.on_target(target) as progress, TemporaryDirectory() as scratch:
+                # The archive of a broadcast that was adopted has another time than the replay.
+                replay, state = for_youtube(self.folder, self.replay, state, Path(scratch))
+                course = replace(self, replay=replay)
+                return course._at(target, state, opening(), progress)
         except (ArchiverError, OSError) as error:
             told = error if isinstance(error, ArchiverError) else _from_system(target, error)
             self.folder.log("not published", to=target.name, what=told.what, why=told.why)

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,13 @@ def shell(tmp_path: Path, youtube: Server) -> Shell:
     token = {**youtube.grant(), "expiry": later.isoformat(timespec="seconds") + "Z"}
     own = tmp_path / "own"
     own.mkdir()
-    (own / "youtube-chaine.json").write_text(json.dumps(token), encoding="utf-8")
-    (own / "youtube-chaine.json").chmod(0o600)
+    (own / "youtube-token.json").write_text(json.dumps(token), encoding="utf-8")
+    (own / "youtube-token.json").chmod(0o600)
     env = {
         **os.environ,
         "ARCHIVER_LANG": "en",
         "ARCHIVER_SECRETS": str(own / "secrets.toml"),
+        "ARCHIVER_STATE": str(own),
         "ARCHIVER_YOUTUBE_URL": youtube.address + "/",
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "PYTHONUNBUFFERED": "1",
@@ -96,6 +98,10 @@ def lines(path: Path) -> list[dict[str, Any]]:
         except ValueError:
             continue
     return found
+
+
+def has(path: Path, count: int) -> bool:
+    return len(lines(path)) >= count
 
 
 def test_made_once_with_its_key_in_the_secrets_alone(shell: Shell, youtube: Server) -> None:
@@ -129,10 +135,10 @@ def test_its_comments_survive_a_kill(shell: Shell, youtube: Server, world: World
     said = [say(world, there["chat"], "@public", f"=message {n}") for n in range(3)]
     for round_ in range(3):
         follow = shell.start("broadcast", "follow", "archive/seance", "--every", "1")
-        until(lambda: len(lines(kept)) >= len(said))
+        until(partial(has, kept, len(said)))
         said += [say(world, there["chat"], "@public", f"=round {round_}") for _ in range(2)]
         if round_ == 1:
-            until(lambda: len(lines(kept)) >= len(said))
+            until(partial(has, kept, len(said)))
         os.kill(follow.pid, signal.SIGKILL)
         follow.communicate()
         with kept.open("ab") as file:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from archiver.publish.interface import LaterError
-from archiver.publish.youtube.broadcasts import Broadcast, BroadcastError
+from archiver.publish.youtube.broadcasts import BroadcastError
 from archiver.publish.youtube.livecalls import RefusedError, UncertainError
+from archiver.publish.youtube.livestate import Broadcast
 from tests.media.youtube_live import PLAN, REF, START, Channel, Kept, channel
 
 

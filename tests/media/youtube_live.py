@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from archiver.publish.youtube.account import Account
-from archiver.publish.youtube.broadcasts import Broadcast, Broadcasts, Plan
+from archiver.publish.youtube.broadcasts import Broadcasts
 from archiver.publish.youtube.client import Client, Pace
 from archiver.publish.youtube.livecalls import LiveCalls
+from archiver.publish.youtube.livestate import Broadcast, Plan
 from archiver.publish.youtube.quota import Quota
 from tests.youtube.broadcasts import ingest
 from tests.youtube.client import credentials

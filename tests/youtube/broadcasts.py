@@ -1,4 +1,4 @@
-"""liveBroadcasts and liveStreams: their life cycle, from planned to the archive as a video.
+"""liveBroadcasts: their life cycle, from planned to the archive as a video.
 
 A broadcast is a video from the moment it is made: its texts and who may see it are the video's.
 `ingest` is what an encoder does: it sends to a stream's key, or stops. A document `settings` of
@@ -10,13 +10,13 @@ from typing import Any
 
 from tests.youtube import processing, videos
 from tests.youtube.channels import no_filter
-from tests.youtube.errors import ApiError, forbidden, invalid, not_found
+from tests.youtube.errors import ApiError, forbidden, not_found
 from tests.youtube.registry import Call, method
 from tests.youtube.store import Doc
+from tests.youtube.streams import may_stream
 from tests.youtube.world import World, seconds, stamp
 
 DOMAIN = "youtube.liveBroadcast"
-RTMPS = "rtmps://a.rtmps.youtube.com/live2"
 _FILTERS = {
     "active": ("testing", "live"),
     "upcoming": ("created", "ready"),
@@ -38,12 +38,6 @@ def _wrong(reason: str, message: str, code: int = 400) -> ApiError:
     return ApiError(code, reason, message, domain=DOMAIN)
 
 
-def _may_stream(call: Call) -> None:
-    settings = call.store.get("live", "settings") or {}
-    if not settings.get("enabled", True):
-        raise _wrong("liveStreamingNotEnabled", "The user is not enabled for live streaming.", 403)
-
-
 def _checked_snippet(world: World, snippet: Doc) -> None:
     videos.check_snippet({"categoryId": "25", **snippet})
     if not snippet.get("scheduledStartTime"):
@@ -62,7 +56,7 @@ def _checked_snippet(world: World, snippet: Doc) -> None:
         raise _wrong("invalidScheduledEndTime", "Scheduled end time must follow the start time")
 
 
-@method("youtube.liveBroadcasts.insert", check=_may_stream)
+@method("youtube.liveBroadcasts.insert", check=may_stream)
 def insert(call: Call) -> Doc:
     """A broadcast that nothing is bound to."""
     snippet, status = call.given("snippet"), call.given("status")
@@ -242,80 +236,6 @@ def _resource(world: World, doc: Doc) -> Doc:
             "privacyStatus": processing.privacy(world, video)["privacyStatus"],
             "madeForKids": bool(video["status"].get("selfDeclaredMadeForKids")),
         },
-    }
-
-
-@method("youtube.liveStreams.insert", check=_may_stream)
-def insert_stream(call: Call) -> Doc:
-    """A stream with its key."""
-    cdn, title = call.given("cdn"), call.given("snippet").get("title", "")
-    if not 1 <= len(title) <= 128:
-        raise ApiError(400, "invalidTitle", "Invalid title", domain="youtube.liveStream")
-    for name in ("frameRate", "ingestionType", "resolution"):
-        if not cdn.get(name):
-            raise invalid(f"{name} is required", f"cdn.{name}", f"{name}Required")
-    key = "-".join(call.world.new_id(4).lower() for _ in range(5))
-    doc: Doc = {
-        "id": call.world.new_id(22),
-        "channel": call.who.channel,
-        "made": call.world.now(),
-        "title": title,
-        "cdn": cdn,
-        "reusable": call.given("contentDetails").get("isReusable", True),
-        "key": key,
-        "state": "ready",
-    }
-    call.store.put("streams", doc["id"], doc)
-    return call.shown(_stream(doc))
-
-
-@method("youtube.liveStreams.list")
-def list_streams(call: Call) -> Doc:
-    """By id, or one's own."""
-    if bool(call.many("id")) == bool(call.one("mine")):
-        raise no_filter("id, mine")
-    mine = call.store.all("streams", channel=call.who.channel)
-    wanted = call.many("id")
-    found = [doc for doc in mine if not wanted or doc["id"] in wanted]
-    return call.page(map(_stream, found), "youtube#liveStreamListResponse")
-
-
-@method("youtube.liveStreams.delete")
-def delete_stream(call: Call) -> None:
-    """Unless a broadcast is bound to it."""
-    doc = call.store.get("streams", call.one("id"))
-    if not doc:
-        raise not_found("liveStream", "youtube.liveStream")
-    if any(one["stream"] == doc["id"] for one in call.store.all("broadcasts")):
-        raise ApiError(
-            403, "liveStreamDeletionNotAllowed", "It is bound", domain="youtube.liveStream"
-        )
-    call.store.delete("streams", doc["id"])
-
-
-def _stream(doc: Doc) -> Doc:
-    address = RTMPS.replace("rtmps", "rtmp")
-    ingestion = {
-        "streamName": doc["key"],
-        "ingestionAddress": address.replace("a.rtmp.", "a.rtmp."),
-        "backupIngestionAddress": address.replace("//a.", "//b.") + "?backup=1",
-        "rtmpsIngestionAddress": RTMPS,
-        "rtmpsBackupIngestionAddress": RTMPS.replace("//a.", "//b.") + "?backup=1",
-    }
-    health = {"active": "good"}.get(doc["state"], "noData")
-    return {
-        "kind": "youtube#liveStream",
-        "id": doc["id"],
-        "snippet": {
-            "publishedAt": stamp(doc["made"]),
-            "channelId": doc["channel"],
-            "title": doc["title"],
-            "description": "",
-            "isDefaultStream": False,
-        },
-        "cdn": {**doc["cdn"], "ingestionInfo": ingestion},
-        "status": {"streamStatus": doc["state"], "healthStatus": {"status": health}},
-        "contentDetails": {"isReusable": doc["reusable"]},
     }
 
 

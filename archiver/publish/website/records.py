@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 from archiver.model.agenda import Agenda
 from archiver.model.captions import CaptionClock, Cue
 from archiver.model.chapters import Chapter, NotTreated, Span
+from archiver.model.comments import PublicComments
 from archiver.model.decisions import Attendance, Vote
 from archiver.model.record import Record
 from archiver.model.renditions import Smaller, Storyboard
@@ -84,6 +85,8 @@ class SessionPage(Record):
     """Who speaks when, in session time; None where nobody has tried to tell."""
     timeline: Timeline
     cues: tuple[Cue, ...] = ()
+    comments: PublicComments | None = None
+    """What the public wrote during the live; None where that is not shown."""
     files: PageFiles = PageFiles()
     clock: CaptionClock | None = None
     """Who answers for the captions, and since when; None where nobody can tell."""

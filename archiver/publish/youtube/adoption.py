@@ -17,11 +17,13 @@ from typing import Any
 
 from archiver.i18n import _, translator
 from archiver.model.marks import Interval, Mark, Planned, public_intervals
+from archiver.model.publication import Event, Published
 from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
 from archiver.model.times import clock, timestamp
 from archiver.publish.interface import File, Replay
-from archiver.publish.youtube.broadcasts import Broadcast
+from archiver.publish.youtube.livestate import Broadcast
+from archiver.publish.youtube.state import Own, mark_of
 
 _EDGE_MS = 250
 """Marks and cuts are rounded by so little."""
@@ -73,7 +75,30 @@ class Verdict:
 def adopted(own: Any) -> str | None:
     """The video that is to be taken for the replay, by `Published.own`; None where none is."""
     known = Broadcast.of(own)
-    return known.id if known.adopted and known.id else None
+    return known.id if known.adopted else None
+
+
+def taken(state: Published, replay: Replay) -> Published:
+    """The state in which an adopted archive is the video of this replay.
+
+    It is as if this very file had been sent: when the replay changes later, the publisher hides the
+    archive and sends the new one, so that nothing hidden afterwards stays to be seen.
+    """
+    id = adopted(state.own)
+    own = Own.of(state) if id else Own()
+    if not id or own.video or id in own.former:
+        return state
+    source = replay.video.sha256
+    own = own.but(ref=mark_of(replay), video=id, source=source, session=None, step="committed")
+    event = Event(at=datetime.now(UTC), did="adopted", parts=("video",))
+    return own.into(state, state="sending", sent={"video": source}).did(event)
+
+
+def is_taken(state: Published, replay: Replay) -> bool:
+    """Whether the archive is what is shown of this replay."""
+    id = adopted(state.own)
+    own = Own.of(state) if id else Own()
+    return bool(id) and own.video == id and own.source == replay.video.sha256
 
 
 def judge(archive: Archive, sitting: Sitting) -> Verdict:
@@ -99,6 +124,10 @@ def judge(archive: Archive, sitting: Sitting) -> Verdict:
             _("the broadcast ended before the replay does"),
         ),
         (drift > _LENGTH_MS, _("the clock of the recording jumped")),
+        (
+            any(outage.why == "crash" for outage in sitting.runs.outages()),
+            _("the recorder was interrupted, and nothing went out meanwhile"),
+        ),
     )
     against = [*_secrets(sitting), *_missing(sitting), *(why for wrong, why in checks if wrong)]
     return Verdict(tuple(against), shift)

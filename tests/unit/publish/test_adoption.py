@@ -12,7 +12,7 @@ from archiver.model.runs import Run, Runs, Segment
 from archiver.model.timeline import Piece, Timeline
 from archiver.publish.interface import File, Replay
 from archiver.publish.youtube.adoption import Archive, Sitting, adopted, in_archive, judge
-from archiver.publish.youtube.broadcasts import Broadcast
+from archiver.publish.youtube.livestate import Broadcast
 
 WALL = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 HOUR = 3_600_000
@@ -120,6 +120,19 @@ def test_an_archive_that_is_not_whole_is_never_adopted(archive: Archive) -> None
 
 def test_what_did_not_reach_youtube_is_told() -> None:
     assert judge(ARCHIVE, replace(SITTING, dropped_ms=9_000)).against
+
+
+def test_an_interrupted_recorder_is_told() -> None:
+    [run] = RUNS.runs
+    half = run.segments[0].model_copy(update={"end_ms": HOUR // 2})
+    rest = half.model_copy(update={"wall": at(HOUR // 2 + 1_000), "end_ms": HOUR // 2 - 1_000})
+    runs = Runs(
+        runs=(
+            run.model_copy(update={"segments": (half,), "ended": "crash"}),
+            Run(number=2, start_ms=HOUR // 2 + 1_000, segments=(rest,)),
+        )
+    )
+    assert len(judge(ARCHIVE, replace(SITTING, runs=runs)).against) == 1
 
 
 def test_the_replay_is_put_in_the_archives_time(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from archiver.model.comments import Said
 from archiver.publish.comments import comments_section, public_comments, written_as
+from archiver.publish.website import render_session
+from tests.unit.publish.sample_page import sample
 from tests.unit.publish.test_adoption import OPEN, RUNS, WALL, timeline
 
 HOSTILE = "<script>alert(1)</script>{{7*7}}\"'><img src=x onerror=alert(1)>"
@@ -56,3 +58,10 @@ def test_json_and_text_have_all() -> None:
     rows = json.loads(written_as("json", every))["comments"]
     assert [(row["name"], row["text"]) for row in rows] == [("@a", "un"), ("@a", "deux")]
     assert written_as("txt", every).count("\n") == 2
+
+
+def test_they_stand_on_the_page_only_where_they_are_given() -> None:
+    made = public_comments("s", [said(1_000, HOSTILE, HOSTILE)], RUNS, timeline((0, 60_000)))
+    page = BeautifulSoup(render_session(sample(comments=made)), "lxml")
+    assert [found.get_text() for found in page.select("#page-comments li span")] == [HOSTILE]
+    assert "page-comments" not in render_session(sample())
