@@ -11,6 +11,7 @@ from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
 from archiver.model.corrections import CorrectionLine
 from archiver.model.manifest import Manifest
+from archiver.model.publication import Publication
 from archiver.model.recording import Recording
 from archiver.model.session import House, Session
 from archiver.model.speakers import Speakers
@@ -33,6 +34,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "manifest": Manifest,
     "page": PageManifest,
     "redirects": Addresses,
+    "publication": Publication,
 }
 
 
