@@ -74,7 +74,7 @@ class Client:
         document["rootUrl"] = root or asked_root() or document["rootUrl"]
         document.pop("mtlsRootUrl", None)
         self.root = str(document["rootUrl"])
-        self._http = AuthorizedHttp(account.credentials, http=_http(pace.timeout_s))
+        self._http = AuthorizedHttp(account.credentials, http=bare_connection(pace.timeout_s))
         self.service: Any = build_from_document(document, http=self._http)
 
     def once(self, method: str, call: Callable[[Any], R]) -> R:
@@ -181,7 +181,8 @@ class _Secure(httplib2.HTTPSConnectionWithTimeout):
             raise _LostAnswerError(_("the answer was lost")) from error
 
 
-def _http(timeout_s: float) -> httplib2.Http:
+def bare_connection(timeout_s: float) -> httplib2.Http:
+    """A connection that nobody is signed in on: no request goes out twice, 308 is an answer."""
     http = _Http(timeout=timeout_s)
     # 308 is how YouTube says how far an upload is, and no redirection.
     http.redirect_codes = http.redirect_codes - {308}

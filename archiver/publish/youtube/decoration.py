@@ -42,6 +42,9 @@ _NAME = ""
 """Of a caption track: its language says enough."""
 _CONFLICT, _MISSING = 409, 404
 
+_SAME_SECOND_S = 1.5
+"""Longer than the second in which two lists may be made that YouTube calls equally old."""
+
 
 class Decoration:
     """Changes the videos of one channel."""
@@ -197,8 +200,20 @@ class Decoration:
                 "playlists.insert",
                 lambda yt: yt.playlists().insert(part="snippet,status", body=body).execute(),
             )
-            self._playlists[title] = str(made["id"])
+            self._keep_oldest(title, str(made["id"]))
         return self._playlists[title]
+
+    def _keep_oldest(self, title: str, made: str) -> None:
+        """Where another session's process made the same list in this moment, the older one stays.
+
+        Ours is still empty then. Times are whole seconds: both are waited for, so that both
+        processes see the same two lists, and choose alike.
+        """
+        self._client.pace.sleep(_SAME_SECOND_S)
+        self._playlists = self._read_playlists()
+        if self._playlists.setdefault(title, made) != made:
+            doing = _("a playlist that was made twice was not removed")
+            self._delete("playlists.delete", lambda yt: yt.playlists().delete(id=made), doing)
 
     def _read_playlists(self) -> dict[str, str]:
         found = self._client.pages(
@@ -208,7 +223,9 @@ class Decoration:
             ),
             _("the channel's playlists cannot be read"),
         )
-        return {str(one["snippet"]["title"]): str(one["id"]) for one in reversed(found)}
+        # Of those that bear the same title the oldest has the word.
+        found.sort(key=lambda one: (one["snippet"]["publishedAt"], one["id"]), reverse=True)
+        return {str(one["snippet"]["title"]): str(one["id"]) for one in found}
 
     def _entry(self, video: str, playlist: str) -> str:
         there = self.entries(video, playlist)

@@ -88,17 +88,25 @@ def is_quota(error: BaseException) -> bool:
     return reason_of(error) in _QUOTA
 
 
+_Known = dict[str, tuple[bool, str, str]]
+"""By reason: whether only time is wanting, why, and what to do."""
+_SAME = {
+    "accountClosed": "accountSuspended",
+    "channelClosed": "accountSuspended",
+    "channelSuspended": "accountSuspended",
+    "insufficientScopes": "insufficientPermissions",
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "insufficientPermissions",
+    "SERVICE_DISABLED": "accessNotConfigured",
+}
+
+
 def _known(reason: str) -> tuple[bool, str, str] | None:
-    """Whether only time is wanting, why, and what to do."""
-    said = {
-        "uploadLimitExceeded": (
-            True,
-            _("the channel has sent as many videos as YouTube allows it for now"),
-            _(
-                "Run the same command again in 24 hours. Confirming the channel's phone number at "
-                "youtube.com/verify raises this limit; no Google quota does"
-            ),
-        ),
+    reason = _SAME.get(reason, reason)
+    return {**_of_the_account(), **_of_the_request()}.get(reason)
+
+
+def _of_the_account() -> _Known:
+    return {
         "youtubeSignupRequired": (
             False,
             _("this Google account has no YouTube channel"),
@@ -120,15 +128,28 @@ def _known(reason: str) -> tuple[bool, str, str] | None:
             _("the account was connected without the right to manage videos"),
             _("Reconnect, and tick every box: archiver login youtube"),
         ),
-        "accessNotConfigured": (
-            False,
-            _("the YouTube Data API is not enabled in the Google project"),
-            _("Enable “YouTube Data API v3” in the project's library, then run the command again"),
-        ),
         "accountSuspended": (
             False,
             _("YouTube has suspended this account"),
             _("See youtube.com/account: only its owner can ask for it back"),
+        ),
+    }
+
+
+def _of_the_request() -> _Known:
+    return {
+        "uploadLimitExceeded": (
+            True,
+            _("the channel has sent as many videos as YouTube allows it for now"),
+            _(
+                "Run the same command again in 24 hours. Confirming the channel's phone number at "
+                "youtube.com/verify raises this limit; no Google quota does"
+            ),
+        ),
+        "accessNotConfigured": (
+            False,
+            _("the YouTube Data API is not enabled in the Google project"),
+            _("Enable “YouTube Data API v3” in the project's library, then run the command again"),
         ),
         "invalidCategoryId": (
             False,
@@ -141,12 +162,6 @@ def _known(reason: str) -> tuple[bool, str, str] | None:
             _("See youtube.com/studio; to send it anew: archiver withdraw --remove, then publish"),
         ),
     }
-    said["accountClosed"] = said["accountSuspended"]
-    said["insufficientScopes"] = said["insufficientPermissions"]
-    said["ACCESS_TOKEN_SCOPE_INSUFFICIENT"] = said["insufficientPermissions"]
-    said["SERVICE_DISABLED"] = said["accessNotConfigured"]
-    said["channelClosed"] = said["channelSuspended"] = said["accountSuspended"]
-    return said.get(reason)
 
 
 def _why(error: BaseException) -> str:

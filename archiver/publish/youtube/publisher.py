@@ -130,15 +130,13 @@ class YouTube:
         """Make it private, or remove it; what is being sent is given up."""
         state = self._sender.given_up(state, keep)
         own = Own.of(state)
-        videos = [video for video in (own.video, *own.former) if video]
+        videos = tuple(video for video in (own.video, *own.former) if video)
         for video in videos:
             if remove:
                 self._decoration.remove(video)
             else:
                 self._decoration.hide(video)
-        sent = {part: said for part, said in state.sent.items() if part != "privacy"}
-        shown = own.shown or (own.public_at is not None and own.public_at <= self._now())
-        own, sent = (Own(), {}) if remove else (own.but(public_at=None, shown=shown), sent)
+        own, sent = self._taken_back(own, state, videos, remove)
         did = Event(
             at=self._now(),
             did="removed" if remove else "withdrawn",
@@ -147,6 +145,16 @@ class YouTube:
         state = own.into(state).did(did, state="withdrawn", url="", sent=sent, found=())
         keep(state)
         return state
+
+    def _taken_back(
+        self, own: Own, state: Published, videos: tuple[str, ...], remove: bool
+    ) -> tuple[Own, dict[str, str]]:
+        """What is known, and what is there, after a withdrawal."""
+        if remove:
+            return own.anew(videos), {}
+        shown = own.shown or (own.public_at is not None and own.public_at <= self._now())
+        sent = {part: said for part, said in state.sent.items() if part != "privacy"}
+        return own.but(public_at=None, shown=shown), sent
 
     def _mark(self, own: Own, replay: Replay) -> str:
         """The mark that its video bears, or will bear."""

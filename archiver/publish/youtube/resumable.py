@@ -46,7 +46,7 @@ class Gone:
 Answer = Far | Done | Gone
 
 
-class _Chunks(MediaFileUpload):
+class Chunks(MediaFileUpload):
     """A file whose chunks are read into memory: the library's slices of a stream are at fault."""
 
     def has_stream(self) -> bool:
@@ -118,7 +118,7 @@ class Protocol:
             return
 
     def _request(self, body: dict[str, Any]) -> Any:
-        media = _Chunks(
+        media = Chunks(
             str(self._file), mimetype=_TYPE, chunksize=self._client.pace.chunk, resumable=True
         )
         return self._client.service.videos().insert(

@@ -75,9 +75,8 @@ class Sender:
         self._decoration.hide(own.video)
         if own.playlist_item:
             self._decoration.unlist(own.playlist_item)
-        # What others keep here, of a broadcast for one, stays.
-        anew = Own(former=(*own.former, own.video), **(own.model_extra or {}))
-        state = anew.into(state, sent={}, state="sending")
+        own = own.anew((*own.former, own.video))
+        state = own.into(state, sent={}, state="sending")
         keep(state)
         return state
 

@@ -75,6 +75,10 @@ class Own(OpenRecord):
         own = self.model_dump(mode="json", exclude_none=True)
         return at.model_copy(update={"own": own, **update})
 
+    def anew(self, former: tuple[str, ...]) -> "Own":
+        """What is left when its video is no more; what others keep here stays."""
+        return Own(former=former, **(self.model_extra or {}))
+
     def but(self, **update: Any) -> "Own":
         """The same with something else."""
         return self.model_copy(update=update)
