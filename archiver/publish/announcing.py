@@ -13,6 +13,7 @@ from typing import Literal
 
 from archiver.i18n import translator
 from archiver.publish.website.wording import long_date
+from archiver.publish.youtube.metadata import clean
 
 Platform = Literal["facebook", "x"]
 Measure = Callable[[str], int]
@@ -53,7 +54,7 @@ def one_line(text: str) -> str:
 
 def broadcast_title(said: Announced) -> str:
     """The title of the broadcast, with the body where both fit: at most 100 characters, no < >."""
-    title, body = _plain(said.title), _plain(said.body)
+    title, body = clean(said.title), clean(said.body)
     whole = f"{title} – {body}"
     fits = body and body.casefold() not in title.casefold() and _units(whole) <= YOUTUBE_TITLE
     return whole if fits else _shortened(title, YOUTUBE_TITLE, _units)
@@ -65,14 +66,14 @@ def broadcast_description(said: Announced, ref: str) -> str:
     At most 5000 bytes, without < and >; the agenda is cut at an item.
     """
     words = translator(said.language)
-    head = [_plain(line) for line in (said.body, said.title, _when(said, words)) if line]
+    head = [clean(line) for line in (said.body, said.title, _when(said, words)) if line]
     page = _page_line(said, words)
     foot = words.gettext("Ref. {mark}").format(mark=f"archiver : {ref}")
     above = "\n\n".join(part for part in ("\n".join(head), page) if part)
     room = YOUTUBE_BYTES - _bytes(above) - _bytes(foot) - 4
     if room < 0:  # a title of many kilobytes
         above, room = _shortened(above, YOUTUBE_BYTES // 2, _bytes), YOUTUBE_BYTES // 4
-    agenda = _agenda([_plain(item) for item in said.items], room, words)
+    agenda = _agenda([clean(item) for item in said.items], room, words)
     return "\n\n".join(part for part in (above, agenda, foot) if part)
 
 
@@ -166,10 +167,6 @@ def _addresses(said: Announced, words: NullTranslations) -> list[str]:
     if said.video_url:
         lines.append(words.gettext("On YouTube: {url}").format(url=said.video_url))
     return [line for line in lines if line]
-
-
-def _plain(text: str) -> str:
-    return one_line(text).replace("<", "‹").replace(">", "›")
 
 
 def _shortened(text: str, room: int, measure: Measure) -> str:

@@ -12,6 +12,7 @@ from tests.youtube import processing, videos
 from tests.youtube.channels import no_filter
 from tests.youtube.errors import ApiError, forbidden, not_found
 from tests.youtube.registry import Call, method
+from tests.youtube.rules import check_snippet
 from tests.youtube.store import Doc
 from tests.youtube.streams import may_stream
 from tests.youtube.world import World, seconds, stamp
@@ -39,7 +40,7 @@ def _wrong(reason: str, message: str, code: int = 400) -> ApiError:
 
 
 def _checked_snippet(world: World, snippet: Doc) -> None:
-    videos.check_snippet({"categoryId": "25", **snippet})
+    check_snippet({"categoryId": "25", **snippet})
     if not snippet.get("scheduledStartTime"):
         raise _wrong("scheduledStartTimeRequired", "Scheduled start time is required")
     try:
