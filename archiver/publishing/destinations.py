@@ -11,7 +11,10 @@ from archiver.model.session import House, Target, WebsiteTarget, YouTubeTarget
 from archiver.publish.interface import Publisher, PublishError
 from archiver.publish.transports import open_transport
 from archiver.publish.website_publisher import WebsitePublisher
+from archiver.publish.youtube import account_from, open_youtube
 from archiver.publishing.outgoing import OutgoingSite
+from archiver.store.accounts import load_secret_file, save_secret_file, token_file
+from archiver.store.quotas import quota_tally
 
 
 class NoDestinationError(PublishError):
@@ -21,10 +24,20 @@ class NoDestinationError(PublishError):
 def open_website(archive: Path, house: House, target: Target) -> Publisher:
     """The publisher of a website. Raises TransportError where its address is none."""
     assert isinstance(target, WebsiteTarget)
+    transport = open_transport(target.to)
+    if isinstance(transport, LocalTransport) and _is_own_site(archive, transport.root):
+        raise NoDestinationError(
+            _("“{name}” cannot be published to").format(name=target.name),
+            _("it is the archive's own site: what is withdrawn there would be lost here"),
+            _("Give another folder in archive.toml"),
+        )
     site = OutgoingSite(archive, house, target)
-    return WebsitePublisher(
-        site.place(), open_transport(target.to), partial(_address, house, target)
-    )
+    return WebsitePublisher(site.place(), transport, partial(_address, house, target))
+
+
+def _is_own_site(archive: Path, folder: Path) -> bool:
+    own, there = (archive / SITE).resolve(), folder.resolve()
+    return own == there or own in there.parents or there in own.parents
 
 
 def _address(house: House, target: WebsiteTarget, session_id: str) -> str:
@@ -36,8 +49,22 @@ def _address(house: House, target: WebsiteTarget, session_id: str) -> str:
     return f"file://{quote(page, safe='/%')}" if folder != target.to else ""
 
 
+def open_channel(archive: Path, house: House, target: Target) -> Publisher:
+    """The publisher of a YouTube channel. Raises PublishError where no account is connected."""
+    assert isinstance(target, YouTubeTarget)
+    path = token_file()
+    token = load_secret_file(path)
+    if not token:
+        raise PublishError(
+            _("the YouTube account is not connected"), remedy=_("Run: archiver login youtube")
+        )
+    account = account_from(token, partial(save_secret_file, path))
+    return open_youtube(target, account, tally=quota_tally(account.project))
+
+
 PUBLISHERS: Mapping[DestinationKind, Callable[[Path, House, Target], Publisher]] = {
     "website": open_website,
+    "youtube": open_channel,
 }
 """Who publishes to each kind of destination: one row a kind."""
 
