@@ -4,10 +4,10 @@
     python -m benchmarks.site_search ARCHIVE [--replay SITE]
 
 Times of the index are those of `archiver.sitesearch.index_site`: everything, nothing changed, one
-session of this year changed, one of years ago. Times of a search are from the key that sends it to
-the results that stand on the page, in Chromium: the first on an open page, and later ones. A link
-is throttled by Chromium to 1.6 Mbit/s and 150 ms. `--replay` is a site with a real video, for the
-time to the first picture.
+session of this year changed, with `--old` one of years ago. Times of a search are from the key that
+sends it to the results that stand on the page, in Chromium: the first on an open page, and later
+ones. A link is throttled by Chromium to 1.6 Mbit/s and 150 ms. `--replay` is a site with a real
+video, for the time to the first picture.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +26,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from archiver.sitesearch import FOLDER, Indexed, index_site
+from archiver.sitesearch import FOLDER, index_site
 from benchmarks.search import vocabulary
 from tests.browser.replay_site import served
 
@@ -89,32 +89,37 @@ def wait(page: Page, condition: str) -> None:
         page.wait_for_timeout(20)
 
 
-def timed(doing: Callable[[], Indexed]) -> tuple[float, Indexed]:
-    """How long it took, in seconds, and what it gave."""
-    start = time.perf_counter()
-    done = doing()
-    return time.perf_counter() - start, done
+def timed(name: str, archive: Path) -> None:
+    """Bring the index up to date, and print how long that took, in seconds and in CPU-seconds."""
+    start, before = time.perf_counter(), os.times()
+    done = index_site(archive)
+    seconds, after = time.perf_counter() - start, os.times()
+    cpu = sum(after[:4]) - sum(before[:4])
+    print(f"| {name} | {seconds:.1f} | {cpu:.1f} | {', '.join(done.made) or '–'} |", flush=True)
 
 
-def weigh_index(archive: Path) -> None:
-    """Print what the index takes, in time and in bytes."""
+def weigh_index(archive: Path, *, old: bool) -> None:
+    """Print what the index takes, in time and in bytes; `old`: also what an old session costs."""
     pages = sorted((archive / "site").glob("*/session.json"))
-    rows = [("everything, from nothing", timed(lambda: index_site(archive)))]
-    rows.append(("nothing changed", timed(lambda: index_site(archive))))
-    for name, card in (("one of this year", pages[-1]), ("one of years ago", pages[0])):
+    print("| index | s | CPU-s | made again |\n|---|---|---|---|")
+    timed("everything, from nothing", archive)
+    timed("nothing changed", archive)
+    changes = [("one of this year", pages[-1]), *([("one of years ago", pages[0])] if old else [])]
+    for name, card in changes:
         with changed(card.parent / "index.html"):
-            rows.append((f"a session changed, {name}", timed(lambda: index_site(archive))))
+            timed(f"a session changed, {name}", archive)
         index_site(archive)
-    print("| index | s | made again |\n|---|---|---|")
-    for name, (seconds, done) in rows:
-        print(f"| {name} | {seconds:.1f} | {', '.join(done.made) or '–'} |")
-    site = archive / "site"
+    weigh_files(archive / "site", len(pages))
+
+
+def weigh_files(site: Path, sessions: int) -> None:
+    """Print how large the index and the site are."""
     index, text = size(site / FOLDER), size(site)
-    print(f"\nindex: {index[0] / 1e6:.1f} MB in {index[1]} files; {len(pages)} sessions")
+    print(f"\nindex: {index[0] / 1e6:.1f} MB in {index[1]} files; {sessions} sessions")
     print(f"site without media, index included: {text[0] / 1e6:.0f} MB in {text[1]} files")
     for part in sorted(path for path in (site / FOLDER).iterdir() if path.is_dir()):
         sizes = [f"{kind} {size(part / kind)[0] / 1e6:.1f} MB" for kind in ("fragment", "index")]
-        print(f"{part.name}: {', '.join(sizes)}")
+        print(f"{part.name}: {', '.join(sizes)}", flush=True)
 
 
 @contextmanager
@@ -148,7 +153,10 @@ def weigh_queries(browser: Browser, base: str, queries: dict[str, list[str]]) ->
     print("\n| words of rank | first: ms | kB | later: median / 95th ms | kB | found in parts |")
     print("|---|---|---|---|---|---|")
     for name, asked in queries.items():
-        first, later, fetched, found = [], [], [], []
+        first: list[float] = []
+        later: list[float] = []
+        fetched: list[int] = []
+        found: list[int] = []
         with visiting(browser) as visit:
             visit.page.goto(f"{base}search/index.html")
             visit.page.wait_for_load_state("networkidle")
@@ -163,7 +171,8 @@ def weigh_queries(browser: Browser, base: str, queries: dict[str, list[str]]) ->
         print(
             f"| {name} ({len(asked)}) | {first[0]:.0f} | {fetched[0] / 1e3:.0f} "
             f"| {statistics.median(later):.0f} / {p95:.0f} | {fetched_later:.0f} "
-            f"| {statistics.median(found):.0f} |"
+            f"| {statistics.median(found):.0f} |",
+            flush=True,
         )
 
 
@@ -194,7 +203,7 @@ def weigh_pages(browser: Browser, base: str, paths: Sequence[str]) -> None:
                 wait(visit.page, _FOUND)
             first, largest = visit.page.evaluate(_PAINTS)
             kilobytes = visit.bytes() / 1e3
-        print(f"| {path} | {kilobytes:.0f} | {first / 1e3:.1f} | {largest / 1e3:.1f} |")
+        print(f"| {path} | {kilobytes:.0f} | {first / 1e3:.1f} | {largest / 1e3:.1f} |", flush=True)
 
 
 def weigh_picture(browser: Browser, site: Path) -> None:
@@ -216,13 +225,14 @@ def main() -> None:
     parser.add_argument("--replay", type=Path, help="a site with a real video")
     parser.add_argument("--queries", type=int, default=30, help="of each band (30)")
     parser.add_argument("--kept", action="store_true", help="search the index that is there")
+    parser.add_argument("--old", action="store_true", help="also change a session of years ago")
     given = parser.parse_args()
     site = given.archive / "site"
     if not given.kept:
         with tempfile.TemporaryDirectory() as cache:
             os.environ["ARCHIVER_CACHE"] = cache
             shutil.rmtree(site / FOLDER, ignore_errors=True)
-            weigh_index(given.archive)
+            weigh_index(given.archive, old=given.old)
     words = vocabulary(random.Random(1))
     chance = random.Random(2)
     queries = {f"{a} to {b}": words_of(words, (a, b), given.queries, chance) for a, b in BANDS}
