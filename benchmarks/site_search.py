@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -37,7 +37,6 @@ _LINK = {
     "downloadThroughput": 200_000,
     "uploadThroughput": 94_000,
 }
-_FOUND = "'found' in document.documentElement.dataset"
 _PAINTS = """() => new Promise(done => new PerformanceObserver(list => {
   const largest = list.getEntries().at(-1);
   const first = performance.getEntriesByName("first-contentful-paint")[0];
@@ -52,41 +51,35 @@ _PICTURE = """() => new Promise(done => {
 
 
 @dataclass
-class Visit:
-    """A page, and the bytes it fetched as they went over the wire."""
+class Sent:
+    """What the server sent: also what a browser's worker asked for, which its page never sees."""
 
-    page: Page
-    sizes: list[int] = field(default_factory=list)
+    site: Path
+    paths: list[str] = field(default_factory=list)
+
+    def note(self, path: str) -> dict[str, str]:
+        """Called for every answer; adds no header to it."""
+        self.paths.append(path.partition("?")[0])
+        return {}
 
     def bytes(self) -> int:
-        """What was fetched since this was asked last."""
-        total = sum(self.sizes)
-        self.sizes.clear()
-        return total
+        """How much was sent since this was asked last, without headers."""
+        files = [self.site / unquote(path).lstrip("/") for path in self.paths]
+        self.paths.clear()
+        return sum(file.stat().st_size for file in files if file.is_file())
 
 
 @contextmanager
-def visiting(browser: Browser, *, throttled: bool = False) -> Iterator[Visit]:
-    """A new visitor, with nothing in the cache."""
+def visiting(browser: Browser, *, throttled: bool = False) -> Iterator[Page]:
+    """The page of a new visitor, with nothing in the cache."""
     context = browser.new_context()
     page = context.new_page()
-    network = context.new_cdp_session(page)
-    network.send("Network.enable")
-    visit = Visit(page)
-    network.on("Network.loadingFinished", lambda e: visit.sizes.append(int(e["encodedDataLength"])))
     if throttled:
+        network = context.new_cdp_session(page)
+        network.send("Network.enable")
         network.send("Network.emulateNetworkConditions", _LINK)
-    yield visit
+    yield page
     context.close()
-
-
-def wait(page: Page, condition: str) -> None:
-    """Wait for a condition; the pages allow no evaluation of text in them."""
-    until = time.monotonic() + 120
-    while not page.evaluate(condition):
-        if time.monotonic() > until:
-            raise TimeoutError(condition)
-        page.wait_for_timeout(20)
 
 
 def timed(name: str, archive: Path) -> None:
@@ -148,7 +141,7 @@ def words_of(
     return chance.sample(list(words[band[0] - 1 : band[1]]), n)
 
 
-def weigh_queries(browser: Browser, base: str, queries: dict[str, list[str]]) -> None:
+def weigh_queries(browser: Browser, base: str, sent: Sent, queries: dict[str, list[str]]) -> None:
     """Print how long answers take and what they fetch, first and later."""
     print("\n| words of rank | first: ms | kB | later: median / 95th ms | kB | found in parts |")
     print("|---|---|---|---|---|---|")
@@ -157,14 +150,14 @@ def weigh_queries(browser: Browser, base: str, queries: dict[str, list[str]]) ->
         later: list[float] = []
         fetched: list[int] = []
         found: list[int] = []
-        with visiting(browser) as visit:
-            visit.page.goto(f"{base}search/index.html")
-            visit.page.wait_for_load_state("networkidle")
-            visit.bytes()
+        with visiting(browser) as page:
+            page.goto(f"{base}search/index.html")
+            page.wait_for_load_state("networkidle")
+            sent.bytes()
             for number, query in enumerate(asked):
-                took, n = answer(visit.page, query)
+                took, n = answer(page, query)
                 (later if number else first).append(took)
-                fetched.append(visit.bytes())
+                fetched.append(sent.bytes())
                 found.append(n)
         p95 = statistics.quantiles(later, n=20, method="inclusive")[-1]
         fetched_later = statistics.median(fetched[1:]) / 1e3
@@ -192,30 +185,27 @@ def answer(page: Page, query: str) -> tuple[float, int]:
     return float(took[0]), int(took[1])
 
 
-def weigh_pages(browser: Browser, base: str, paths: Sequence[str]) -> None:
+def weigh_pages(browser: Browser, base: str, sent: Sent, paths: Sequence[str]) -> None:
     """Print what pages weigh, and when they are seen over a slow link."""
     print("\n| page, 1.6 Mbit/s and 150 ms | kB | first paint, s | largest paint, s |")
     print("|---|---|---|---|")
     for path in paths:
-        with visiting(browser, throttled=True) as visit:
-            visit.page.goto(base + path)
-            if "?q=" in path:
-                wait(visit.page, _FOUND)
-            first, largest = visit.page.evaluate(_PAINTS)
-            kilobytes = visit.bytes() / 1e3
+        with visiting(browser, throttled=True) as page:
+            sent.bytes()
+            page.goto(base + path)
+            first, largest = page.evaluate(_PAINTS)
+            kilobytes = sent.bytes() / 1e3
         print(f"| {path} | {kilobytes:.0f} | {first / 1e3:.1f} | {largest / 1e3:.1f} |", flush=True)
 
 
 def weigh_picture(browser: Browser, site: Path) -> None:
     """Print when the first picture of a replay is seen over a slow link."""
     page = next(site.glob("*/session.json")).parent.name
-    with served(site) as base:
-        weigh_pages(browser, base, [f"{quote(page)}/index.html"])
-        with visiting(browser, throttled=True) as visit:
-            visit.page.goto(f"{base}{quote(page)}/index.html", wait_until="domcontentloaded")
-            opened = float(visit.page.evaluate("performance.now()"))
-            took = float(visit.page.evaluate(_PICTURE))
-        print(f"first picture of the video, played at once: {(opened + took) / 1e3:.1f} s")
+    with served(site) as base, visiting(browser, throttled=True) as visitor:
+        visitor.goto(f"{base}{quote(page)}/index.html", wait_until="domcontentloaded")
+        opened = float(visitor.evaluate("performance.now()"))
+        took = float(visitor.evaluate(_PICTURE))
+    print(f"first picture of the video, played at once: {(opened + took) / 1e3:.1f} s")
 
 
 def main() -> None:
@@ -240,11 +230,12 @@ def main() -> None:
     queries["101 to 1000 and 1001 to 10000"] = [" ".join(pair) for pair in pairs]
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     session = quote(max(site.glob("*/session.json")).parent.name)
-    with served(site) as base, sync_playwright() as playwright:
+    sent = Sent(site)
+    with served(site, sent.note) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
-        weigh_queries(browser, base, queries)
+        weigh_queries(browser, base, sent, queries)
         listed = ["index.html", f"{session}/index.html", "search/index.html"]
-        weigh_pages(browser, base, [*listed, f"search/index.html?q={words[2000]}"])
+        weigh_pages(browser, base, sent, listed)
         if given.replay:
             weigh_picture(browser, given.replay)
         browser.close()
