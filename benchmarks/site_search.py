@@ -4,10 +4,10 @@
     python -m benchmarks.site_search ARCHIVE [--replay SITE]
 
 Times of the index are those of `archiver.sitesearch.index_site`: everything, nothing changed, one
-session of this year changed, one of years ago. Times of a search are from the key that sends it to
-the results that stand on the page, in Chromium: the first on an open page, and later ones. A link
-is throttled by Chromium to 1.6 Mbit/s and 150 ms. `--replay` is a site with a real video, for the
-time to the first picture.
+session of this year changed, with `--old` one of years ago. Times of a search are from the key that
+sends it to the results that stand on the page, in Chromium: the first on an open page, and later
+ones. A link is throttled by Chromium to 1.6 Mbit/s and 150 ms. `--replay` is a site with a real
+video, for the time to the first picture.
 """
 
 import argparse
@@ -18,15 +18,15 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from archiver.sitesearch import FOLDER, Indexed, index_site
+from archiver.sitesearch import FOLDER, index_site
 from benchmarks.search import vocabulary
 from tests.browser.replay_site import served
 
@@ -37,7 +37,6 @@ _LINK = {
     "downloadThroughput": 200_000,
     "uploadThroughput": 94_000,
 }
-_FOUND = "'found' in document.documentElement.dataset"
 _PAINTS = """() => new Promise(done => new PerformanceObserver(list => {
   const largest = list.getEntries().at(-1);
   const first = performance.getEntriesByName("first-contentful-paint")[0];
@@ -52,69 +51,68 @@ _PICTURE = """() => new Promise(done => {
 
 
 @dataclass
-class Visit:
-    """A page, and the bytes it fetched as they went over the wire."""
+class Sent:
+    """What the server sent: also what a browser's worker asked for, which its page never sees."""
 
-    page: Page
-    sizes: list[int] = field(default_factory=list)
+    site: Path
+    paths: list[str] = field(default_factory=list)
+
+    def note(self, path: str) -> dict[str, str]:
+        """Called for every answer; adds no header to it."""
+        self.paths.append(path.partition("?")[0])
+        return {}
 
     def bytes(self) -> int:
-        """What was fetched since this was asked last."""
-        total = sum(self.sizes)
-        self.sizes.clear()
-        return total
+        """How much was sent since this was asked last, without headers."""
+        files = [self.site / unquote(path).lstrip("/") for path in self.paths]
+        self.paths.clear()
+        return sum(file.stat().st_size for file in files if file.is_file())
 
 
 @contextmanager
-def visiting(browser: Browser, *, throttled: bool = False) -> Iterator[Visit]:
-    """A new visitor, with nothing in the cache."""
+def visiting(browser: Browser, *, throttled: bool = False) -> Iterator[Page]:
+    """The page of a new visitor, with nothing in the cache."""
     context = browser.new_context()
     page = context.new_page()
-    network = context.new_cdp_session(page)
-    network.send("Network.enable")
-    visit = Visit(page)
-    network.on("Network.loadingFinished", lambda e: visit.sizes.append(int(e["encodedDataLength"])))
     if throttled:
+        network = context.new_cdp_session(page)
+        network.send("Network.enable")
         network.send("Network.emulateNetworkConditions", _LINK)
-    yield visit
+    yield page
     context.close()
 
 
-def wait(page: Page, condition: str) -> None:
-    """Wait for a condition; the pages allow no evaluation of text in them."""
-    until = time.monotonic() + 120
-    while not page.evaluate(condition):
-        if time.monotonic() > until:
-            raise TimeoutError(condition)
-        page.wait_for_timeout(20)
+def timed(name: str, archive: Path) -> None:
+    """Bring the index up to date, and print how long that took, in seconds and in CPU-seconds."""
+    start, before = time.perf_counter(), os.times()
+    done = index_site(archive)
+    seconds, after = time.perf_counter() - start, os.times()
+    cpu = sum(after[:4]) - sum(before[:4])
+    print(f"| {name} | {seconds:.1f} | {cpu:.1f} | {', '.join(done.made) or '–'} |", flush=True)
 
 
-def timed(doing: Callable[[], Indexed]) -> tuple[float, Indexed]:
-    """How long it took, in seconds, and what it gave."""
-    start = time.perf_counter()
-    done = doing()
-    return time.perf_counter() - start, done
-
-
-def weigh_index(archive: Path) -> None:
-    """Print what the index takes, in time and in bytes."""
+def weigh_index(archive: Path, *, old: bool) -> None:
+    """Print what the index takes, in time and in bytes; `old`: also what an old session costs."""
     pages = sorted((archive / "site").glob("*/session.json"))
-    rows = [("everything, from nothing", timed(lambda: index_site(archive)))]
-    rows.append(("nothing changed", timed(lambda: index_site(archive))))
-    for name, card in (("one of this year", pages[-1]), ("one of years ago", pages[0])):
+    print("| index | s | CPU-s | made again |\n|---|---|---|---|")
+    timed("everything, from nothing", archive)
+    timed("nothing changed", archive)
+    changes = [("one of this year", pages[-1]), *([("one of years ago", pages[0])] if old else [])]
+    for name, card in changes:
         with changed(card.parent / "index.html"):
-            rows.append((f"a session changed, {name}", timed(lambda: index_site(archive))))
+            timed(f"a session changed, {name}", archive)
         index_site(archive)
-    print("| index | s | made again |\n|---|---|---|")
-    for name, (seconds, done) in rows:
-        print(f"| {name} | {seconds:.1f} | {', '.join(done.made) or '–'} |")
-    site = archive / "site"
+    weigh_files(archive / "site", len(pages))
+
+
+def weigh_files(site: Path, sessions: int) -> None:
+    """Print how large the index and the site are."""
     index, text = size(site / FOLDER), size(site)
-    print(f"\nindex: {index[0] / 1e6:.1f} MB in {index[1]} files; {len(pages)} sessions")
+    print(f"\nindex: {index[0] / 1e6:.1f} MB in {index[1]} files; {sessions} sessions")
     print(f"site without media, index included: {text[0] / 1e6:.0f} MB in {text[1]} files")
     for part in sorted(path for path in (site / FOLDER).iterdir() if path.is_dir()):
         sizes = [f"{kind} {size(part / kind)[0] / 1e6:.1f} MB" for kind in ("fragment", "index")]
-        print(f"{part.name}: {', '.join(sizes)}")
+        print(f"{part.name}: {', '.join(sizes)}", flush=True)
 
 
 @contextmanager
@@ -143,27 +141,31 @@ def words_of(
     return chance.sample(list(words[band[0] - 1 : band[1]]), n)
 
 
-def weigh_queries(browser: Browser, base: str, queries: dict[str, list[str]]) -> None:
+def weigh_queries(browser: Browser, base: str, sent: Sent, queries: dict[str, list[str]]) -> None:
     """Print how long answers take and what they fetch, first and later."""
     print("\n| words of rank | first: ms | kB | later: median / 95th ms | kB | found in parts |")
     print("|---|---|---|---|---|---|")
     for name, asked in queries.items():
-        first, later, fetched, found = [], [], [], []
-        with visiting(browser) as visit:
-            visit.page.goto(f"{base}search/index.html")
-            visit.page.wait_for_load_state("networkidle")
-            visit.bytes()
+        first: list[float] = []
+        later: list[float] = []
+        fetched: list[int] = []
+        found: list[int] = []
+        with visiting(browser) as page:
+            page.goto(f"{base}search/index.html")
+            page.wait_for_load_state("networkidle")
+            sent.bytes()
             for number, query in enumerate(asked):
-                took, n = answer(visit.page, query)
+                took, n = answer(page, query)
                 (later if number else first).append(took)
-                fetched.append(visit.bytes())
+                fetched.append(sent.bytes())
                 found.append(n)
         p95 = statistics.quantiles(later, n=20, method="inclusive")[-1]
         fetched_later = statistics.median(fetched[1:]) / 1e3
         print(
             f"| {name} ({len(asked)}) | {first[0]:.0f} | {fetched[0] / 1e3:.0f} "
             f"| {statistics.median(later):.0f} / {p95:.0f} | {fetched_later:.0f} "
-            f"| {statistics.median(found):.0f} |"
+            f"| {statistics.median(found):.0f} |",
+            flush=True,
         )
 
 
@@ -183,30 +185,27 @@ def answer(page: Page, query: str) -> tuple[float, int]:
     return float(took[0]), int(took[1])
 
 
-def weigh_pages(browser: Browser, base: str, paths: Sequence[str]) -> None:
+def weigh_pages(browser: Browser, base: str, sent: Sent, paths: Sequence[str]) -> None:
     """Print what pages weigh, and when they are seen over a slow link."""
     print("\n| page, 1.6 Mbit/s and 150 ms | kB | first paint, s | largest paint, s |")
     print("|---|---|---|---|")
     for path in paths:
-        with visiting(browser, throttled=True) as visit:
-            visit.page.goto(base + path)
-            if "?q=" in path:
-                wait(visit.page, _FOUND)
-            first, largest = visit.page.evaluate(_PAINTS)
-            kilobytes = visit.bytes() / 1e3
-        print(f"| {path} | {kilobytes:.0f} | {first / 1e3:.1f} | {largest / 1e3:.1f} |")
+        with visiting(browser, throttled=True) as page:
+            sent.bytes()
+            page.goto(base + path)
+            first, largest = page.evaluate(_PAINTS)
+            kilobytes = sent.bytes() / 1e3
+        print(f"| {path} | {kilobytes:.0f} | {first / 1e3:.1f} | {largest / 1e3:.1f} |", flush=True)
 
 
 def weigh_picture(browser: Browser, site: Path) -> None:
     """Print when the first picture of a replay is seen over a slow link."""
     page = next(site.glob("*/session.json")).parent.name
-    with served(site) as base:
-        weigh_pages(browser, base, [f"{quote(page)}/index.html"])
-        with visiting(browser, throttled=True) as visit:
-            visit.page.goto(f"{base}{quote(page)}/index.html", wait_until="domcontentloaded")
-            opened = float(visit.page.evaluate("performance.now()"))
-            took = float(visit.page.evaluate(_PICTURE))
-        print(f"first picture of the video, played at once: {(opened + took) / 1e3:.1f} s")
+    with served(site) as base, visiting(browser, throttled=True) as visitor:
+        visitor.goto(f"{base}{quote(page)}/index.html", wait_until="domcontentloaded")
+        opened = float(visitor.evaluate("performance.now()"))
+        took = float(visitor.evaluate(_PICTURE))
+    print(f"first picture of the video, played at once: {(opened + took) / 1e3:.1f} s")
 
 
 def main() -> None:
@@ -216,13 +215,14 @@ def main() -> None:
     parser.add_argument("--replay", type=Path, help="a site with a real video")
     parser.add_argument("--queries", type=int, default=30, help="of each band (30)")
     parser.add_argument("--kept", action="store_true", help="search the index that is there")
+    parser.add_argument("--old", action="store_true", help="also change a session of years ago")
     given = parser.parse_args()
     site = given.archive / "site"
     if not given.kept:
         with tempfile.TemporaryDirectory() as cache:
             os.environ["ARCHIVER_CACHE"] = cache
             shutil.rmtree(site / FOLDER, ignore_errors=True)
-            weigh_index(given.archive)
+            weigh_index(given.archive, old=given.old)
     words = vocabulary(random.Random(1))
     chance = random.Random(2)
     queries = {f"{a} to {b}": words_of(words, (a, b), given.queries, chance) for a, b in BANDS}
@@ -230,11 +230,12 @@ def main() -> None:
     queries["101 to 1000 and 1001 to 10000"] = [" ".join(pair) for pair in pairs]
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     session = quote(max(site.glob("*/session.json")).parent.name)
-    with served(site) as base, sync_playwright() as playwright:
+    sent = Sent(site)
+    with served(site, sent.note) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
-        weigh_queries(browser, base, queries)
+        weigh_queries(browser, base, sent, queries)
         listed = ["index.html", f"{session}/index.html", "search/index.html"]
-        weigh_pages(browser, base, [*listed, f"search/index.html?q={words[2000]}"])
+        weigh_pages(browser, base, sent, listed)
         if given.replay:
             weigh_picture(browser, given.replay)
         browser.close()

@@ -188,6 +188,7 @@ def clear(transport: Transport, session_id: str, *, keep_page: bool) -> None:
         for name in sorted(transport.sizes(folder)):
             if not (keep_page and folder == session_id and name == "index.html"):
                 transport.delete(f"{folder}/{name}")
+        transport.tidy(folder)
 
 
 def _files(state: Published) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from archiver.model.publication import DestinationKind
 from archiver.model.session import House, Target, WebsiteTarget, YouTubeTarget
 from archiver.publish.interface import Publisher, PublishError
 from archiver.publish.transports import open_transport
+from archiver.publish.transports.local import LocalTransport
 from archiver.publish.website_publisher import WebsitePublisher
 from archiver.publish.youtube import account_from, open_youtube
 from archiver.publishing.outgoing import OutgoingSite
 from archiver.store.accounts import load_secret_file, save_secret_file, token_file
+from archiver.store.folder import SITE
 from archiver.store.quotas import quota_tally
 
 
@@ -37,7 +39,7 @@ def open_website(archive: Path, house: House, target: Target) -> Publisher:
 
 def _is_own_site(archive: Path, folder: Path) -> bool:
     own, there = (archive / SITE).resolve(), folder.resolve()
-    return own == there or own in there.parents or there in own.parents
+    return own == there or own in there.parents
 
 
 def _address(house: House, target: WebsiteTarget, session_id: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from archiver.publish.website.accessibility import Tested
+from archiver.publish.website.accessibility import Examined
 from tests.browser.visiting import Visit, until
 from tests.browser.whole_site import ID, KINDS, paths
 
@@ -74,7 +74,7 @@ class Record:
         """Keep it, if every page was examined."""
         if len(self.seen) < len(KINDS) * len(WIDTHS) * len(SCHEMES):
             return
-        made = Tested(
+        made = Examined(
             on=datetime.now(UTC).date(),
             browser=f"Chromium {browser.partition('.')[0]}",
             axe=self.version,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archiver import sitesearch
+from archiver.cli.doctor import CHECKS, Check
 from archiver.programs import pagefind
 from archiver.programs.briefly import run_briefly
 from archiver.programs.pagefind import NoPagefindError, find_pagefind, index_pages
@@ -31,6 +32,10 @@ def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         found = None
     need(found, "pagefind", "pip install pagefind_bin")
     monkeypatch.setenv("ARCHIVER_CACHE", str(tmp_path / "cache"))
+
+
+def of_search(archive: Path) -> Check:
+    return next(check for check in CHECKS if check.__name__ == "_site_search")(archive)
 
 
 def put(archive: Path, id: str, year: int = 2026, title: str = "A public session") -> None:
@@ -153,6 +158,16 @@ def test_without_pagefind_the_site_is_made_and_the_doctor_says_so(
     assert "pip install" in caught.value.remedy
     assert keep_searchable(tmp_path)
     assert not (tmp_path / "site" / "pagefind").exists()
+    check = of_search(tmp_path)
+    assert not check.ok
+    assert not check.needed
+    assert check.mend == caught.value.remedy
+
+
+def test_the_doctor_tells_its_version(tmp_path: Path) -> None:
+    check = of_search(tmp_path)
+    assert check.ok
+    assert find_pagefind().version in check.found
 
 
 def test_no_settings_of_others_are_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

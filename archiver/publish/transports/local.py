@@ -25,6 +25,11 @@ class LocalTransport:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self._root
+
     def put(self, local: Path, name: str) -> None:
         """Send a file."""
         target = self._path(name)

@@ -22,7 +22,7 @@ _MAIL = re.compile(r"[^@\s/:?&]+@[^@\s/:?&]+\.[A-Za-z]{2,}")
 _WEB = re.compile(r"https?://[^\s\"'<>]+")
 
 
-class Tested(Record):
+class Examined(Record):
     """What the tests of accessibility were run on, when they last passed, and with what."""
 
     on: date
@@ -41,10 +41,10 @@ class Tested(Record):
 
 
 @lru_cache
-def tested() -> Tested | None:
+def tested() -> Examined | None:
     """What was tested last; None where the tests were never run."""
     file = files("archiver.publish") / "static" / TESTED
-    return Tested.model_validate_json(file.read_bytes()) if file.is_file() else None
+    return Examined.model_validate_json(file.read_bytes()) if file.is_file() else None
 
 
 def render_accessibility(house: House) -> str:

@@ -100,7 +100,7 @@ def test_a_file_name_never_becomes_an_address() -> None:
     reader = Reader(render_session(page))
     assert reader.all("source")[0]["src"] == "javascript%3Aalert%281%29%23%3F.mp4"
     cards = Reader(render_list(page.house, [card_of(sample(id="javascript:x"))]))
-    assert [a["href"] for a in cards.all("a")][-1] == "javascript%3Ax/index.html"
+    assert "javascript%3Ax/index.html" in [a["href"] for a in cards.all("a")]
 
 
 @pytest.mark.parametrize("anchor", ["a b", "", '"x', "page-main", "u-12", "-x", "é"])

@@ -112,8 +112,9 @@ def test_a_site_without_the_player_goes_without_it(
         "stand-in.js",
         "embed.js",
         "redirect.js",
+        "search.js",
     )
-    for name in ("live.css", "site.css", "icon.svg", *scripts):
+    for name in ("live.css", "search.css", "site.css", "icon.svg", *scripts):
         text = (static / name).read_text(encoding="utf-8")
         (tmp_path / "static" / name).write_text(text, encoding="utf-8")
     monkeypatch.setattr(assets, "files", lambda _package: tmp_path)
