@@ -6,6 +6,7 @@ from difflib import unified_diff
 from typing import Any
 
 from archiver.cli import console
+from archiver.errors import ArchiverError
 from archiver.i18n import _, translator
 from archiver.model.publication import Finding, Published
 from archiver.publish.interface import Change
@@ -49,7 +50,8 @@ def show_outcome(outcome: Outcome, *, dry_run: bool = False) -> None:
         console.note(visible(outcome.error.what), style="yellow")
         console.note("  " + _("To be continued: {how}").format(how=visible(outcome.error.remedy)))
     elif outcome.error:
-        console.show_error(outcome.error)
+        error = outcome.error
+        console.show_error(ArchiverError(*map(visible, (error.what, error.why, error.remedy))))
 
 
 def change_lines(change: Change) -> Iterator[str]:
@@ -74,7 +76,7 @@ def _size(size: int) -> str:
 
 
 def _at(state: Published) -> str:
-    return f" – {state.url}" if state.url else ""
+    return f" – {visible(state.url)}" if state.url else ""
 
 
 def state_label(state: Published) -> str:
@@ -123,6 +125,12 @@ def publication_json(session: SessionFolder) -> dict[str, Any]:
     }
 
 
+def is_half_published(session: SessionFolder) -> bool:
+    """Whether a destination holds something else than was meant."""
+    states = load_publication(session).destinations.values()
+    return any(state.state in ("sending", "sent", "wrong") for state in states)
+
+
 def show_publication(session: SessionFolder) -> None:
     """What `archiver status` says of where a session is published."""
     taken = withdrawal_of(session)
@@ -132,7 +140,7 @@ def show_publication(session: SessionFolder) -> None:
         console.stdout.print(_("Withdrawn since {day}").format(day=day) + why, style="yellow")
     known = load_publication(session).destinations
     if known:
-        console.say(_("Published:"))
+        console.say(_("Destinations:"))
     for name, state in known.items():
         console.say(f"  {name}: {state_label(state)}{_at(state)}")
         for one in state.found:

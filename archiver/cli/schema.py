@@ -11,6 +11,7 @@ from archiver.model.cards import Cards
 from archiver.model.chapters import Chapters
 from archiver.model.corrections import CorrectionLine
 from archiver.model.manifest import Manifest
+from archiver.model.publication import Publication
 from archiver.model.recording import Recording
 from archiver.model.session import House, Session
 from archiver.model.speakers import Speakers
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "recording": Recording,
     "captions": CaptionReport,
     "manifest": Manifest,
+    "publication": Publication,
 }
 
 

@@ -13,7 +13,7 @@ from archiver.cli.correct_desk import correction_line
 from archiver.cli.coverage import STARTING, checks, rival_line, span_label, summary
 from archiver.cli.instants import Told
 from archiver.cli.process import step_label
-from archiver.cli.published import publication_json, show_publication
+from archiver.cli.published import is_half_published, publication_json, show_publication
 from archiver.cli.status_live import recording_of, show_hearing, show_recording
 from archiver.correcting import Listed, unreadable_lines, waiting
 from archiver.corrections import telling
@@ -57,7 +57,7 @@ def status(ctx: click.Context, folder: Path, as_json: bool, strict: bool) -> Non
     breaches = report.breaches if report else ()
     undone = any(s.state != "done" for s in steps)
     asked = unfit or broken or _to_check(session) or doubts_of(session)
-    left = undone or unsure or breaches or asked
+    left = undone or unsure or breaches or asked or is_half_published(session)
     if strict and left:
         ctx.exit(_UNFINISHED)
 

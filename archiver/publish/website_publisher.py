@@ -45,8 +45,8 @@ class Place:
 class WebsitePublisher:
     """One place where the site stands."""
 
-    def __init__(self, place: Place, transport: Transport, address: str) -> None:
-        """`address` is what a session's address begins with, up to its id; "" if none is known."""
+    def __init__(self, place: Place, transport: Transport, address: Callable[[str], str]) -> None:
+        """`address` gives where a person finds a session's page by its id; "" if not known."""
         self._place, self._transport, self._address = place, transport, address
 
     def find(self, replay: Replay, state: Published) -> Published:
@@ -79,7 +79,7 @@ class WebsitePublisher:
             did="changed" if known else "published",
             parts=tuple(change.name for change in changes),
         )
-        url = f"{self._address}{replay.id}/" if self._address else ""
+        url = self._address(replay.id)
         state = own.state.did(did, state="sent", sent=parts, url=url, found=())
         keep(state)
         return state

@@ -1,6 +1,7 @@
 """The destinations of a house, and who knows how to publish to each kind."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,15 +22,18 @@ def open_website(archive: Path, house: House, target: Target) -> Publisher:
     """The publisher of a website. Raises TransportError where its address is none."""
     assert isinstance(target, WebsiteTarget)
     site = OutgoingSite(archive, house, target)
-    return WebsitePublisher(site.place(), open_transport(target.to), _address(house, target))
+    return WebsitePublisher(
+        site.place(), open_transport(target.to), partial(_address, house, target)
+    )
 
 
-def _address(house: House, target: WebsiteTarget) -> str:
-    """What the address of each session's page begins with, as a person can open it."""
+def _address(house: House, target: WebsiteTarget, session_id: str) -> str:
+    """Where a person opens a session's page; empty where the house has not said."""
     if house.base_url:
-        return house.base_url.rstrip("/") + "/"
+        return f"{house.base_url.rstrip('/')}/{session_id}/"
     folder = target.to.removeprefix("file://").removeprefix("file:")
-    return f"file://{quote(folder.rstrip('/'), safe='/%')}/" if folder != target.to else ""
+    page = f"{folder.rstrip('/')}/{session_id}/index.html"
+    return f"file://{quote(page, safe='/%')}" if folder != target.to else ""
 
 
 PUBLISHERS: Mapping[DestinationKind, Callable[[Path, House, Target], Publisher]] = {

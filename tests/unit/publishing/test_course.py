@@ -247,6 +247,38 @@ def test_a_withdrawal_that_one_refuses_is_made_elsewhere(folder: SessionFolder) 
     assert made["two"].asked.count("withdraw") == 1
 
 
+def test_what_was_only_live_is_taken_back_here_and_where_it_was_sent(
+    folder: SessionFolder, tmp_path: Path
+) -> None:
+    made, opening = places(folder)
+    house = folder.archive / "archive.toml"
+    away = f'live_to = "file:{tmp_path}/away"'
+    house.write_text(house.read_text("utf-8").replace('live_to = ""', away), encoding="utf-8")
+    for site in (folder.archive / "site", tmp_path / "away"):
+        (site / folder.id / "live").mkdir(parents=True)
+        (site / folder.id / "live" / "run1_00001.ts").write_bytes(b"live")
+        (site / folder.id / "index.html").write_text("the live page", encoding="utf-8")
+    assert withdraw(folder, why="an error", opening=opening).errors == ()
+    for site in (folder.archive / "site", tmp_path / "away"):
+        left = [path for path in (site / folder.id).rglob("*") if path.is_file()]
+        assert [path.name for path in left] == ["index.html"]
+        assert "noindex" in left[0].read_text(encoding="utf-8")
+    assert folder.manifest().done["page"].outputs == (f"site/{folder.id}/index.html",)
+    assert made["one"].asked == []
+
+
+def test_a_session_at_work_is_taken_back_at_once_all_the_same(folder: SessionFolder) -> None:
+    _made, opening = places(folder)
+    page = folder.archive / "site" / folder.id
+    page.mkdir(parents=True)
+    (page / "transcript.txt").write_text("what was said", encoding="utf-8")
+    with hold(folder.path, "process"):
+        taken = withdraw(folder, opening=opening)
+    assert [path.name for path in page.iterdir()] == ["index.html"]
+    assert len(taken.errors) == 1
+    assert withdraw(folder, opening=opening).errors == ()
+
+
 def test_an_unreadable_record_is_an_error_and_never_a_new_beginning(folder: SessionFolder) -> None:
     made, opening = places(folder)
     folder.file("publication.json").write_text('{"destinations": ', encoding="utf-8")
