@@ -15,8 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from archiver.model.agenda import Agenda, Item
-from archiver.model.captions import Cue
-from archiver.model.chapters import Chapter, NotTreated
+from archiver.model.chapters import NotTreated
 from archiver.model.decisions import Attendance, Attendee, Vote
 from archiver.model.evidence import Evidence
 from archiver.model.session import House
@@ -63,7 +62,42 @@ Write = Callable[[str], str]
 
 def hostile_page(write: Write) -> SessionPage:
     """A session whose every text went through `write`."""
-    base, said = page(), write("budget")
+    base, spoken = page(), _spoken(write)
+    update = {"title": write("title"), "body": write("body")}
+    web = {"base_url": "https://seances.example.fr/", "contact": write("m@x")}
+    return SessionPage(
+        id=ID,
+        session=base.session.model_copy(update=update),
+        house=House(body=write("house"), **web),
+        agenda=_agenda(write),
+        chapters=tuple(
+            c.model_copy(update={"title": write(f"chapter {n}")})
+            for n, c in enumerate(base.chapters)
+        ),
+        not_treated=(NotTreated(item="3", reason=write("reason"), evidence=_heard(write)),),
+        votes=(_vote(write),),
+        attendance=_attendance(write),
+        transcript=Transcript(
+            language="fr",
+            duration_ms=base.transcript.duration_ms,
+            recognizer=write("recogniser"),
+            utterances=spoken,
+        ),
+        speakers=Speakers(
+            turns=tuple(
+                Turn(start_ms=u.start_ms, end_ms=u.end_ms, name=u.speaker, confidence=0.9)
+                for u in spoken
+            )
+        ),
+        timeline=base.timeline,
+        cues=tuple(c.model_copy(update={"lines": (write("cue"),)}) for c in base.cues),
+        files=base.files,
+        width=320,
+        height=180,
+    )
+
+
+def _agenda(write: Write) -> Agenda:
     items = tuple(
         Item(
             id=str(i),
@@ -74,54 +108,33 @@ def hostile_page(write: Write) -> SessionPage:
         )
         for i in (1, 2, 3)
     )
-    chapters = tuple(
-        Chapter(**{**c.model_dump(), "title": write(f"chapter {n}")})
-        for n, c in enumerate(base.chapters)
-    )
-    spoken = tuple(
-        Utterance(start_ms=at, end_ms=at + 3_900, text=said, speaker=write(f"name {at}"))
+    return Agenda(body=write("body"), title=write("t"), president=write("p"), items=items)
+
+
+def _spoken(write: Write) -> tuple[Utterance, ...]:
+    return tuple(
+        Utterance(start_ms=at, end_ms=at + 3_900, text=write("budget"), speaker=write(f"name {at}"))
         for at in range(OFFSET_MS, OFFSET_MS + 60_000, 4_000)
     )
-    turns = tuple(
-        Turn(start_ms=u.start_ms, end_ms=u.end_ms, name=u.speaker, confidence=0.9) for u in spoken
-    )
-    heard = (Evidence(kind="cue", start_ms=OFFSET_MS + 100, end_ms=OFFSET_MS + 200, text=said),)
-    vote = Vote.model_validate(
-        {
-            "items": ["1"],
-            "on": write("amendment"),
-            "outcome": "adopted",
-            "at_ms": OFFSET_MS + 30_000,
-        }
-    )
-    attendee = Attendee(name=write("a"), state="present", at_ms=OFFSET_MS + 150)
-    return SessionPage(
-        id=ID,
-        session=base.session.model_copy(update={"title": write("title"), "body": write("body")}),
-        house=House(
-            body=write("house"), base_url="https://seances.example.fr/", contact=write("m@x")
-        ),
-        agenda=Agenda(body=write("body"), title=write("t"), president=write("p"), items=items),
-        chapters=chapters,
-        not_treated=(NotTreated(item="3", reason=write("reason"), evidence=heard),),
-        votes=(vote,),
-        attendance=Attendance(
-            chair=write("c"), secretary=write("s"), members=(attendee,), evidence=heard
-        ),
-        transcript=Transcript(
-            language="fr",
-            duration_ms=base.transcript.duration_ms,
-            recognizer=write("recogniser"),
-            utterances=spoken,
-        ),
-        speakers=Speakers(turns=turns),
-        timeline=base.timeline,
-        cues=tuple(
-            Cue(start_ms=c.start_ms, end_ms=c.end_ms, lines=(write("cue"),)) for c in base.cues
-        ),
-        files=base.files,
-        width=320,
-        height=180,
+
+
+def _heard(write: Write) -> tuple[Evidence, ...]:
+    start = OFFSET_MS + 100
+    return (Evidence(kind="cue", start_ms=start, end_ms=start + 100, text=write("budget")),)
+
+
+def _vote(write: Write) -> Vote:
+    at_ms = OFFSET_MS + 30_000
+    known = {"items": ["1"], "on": write("amendment"), "outcome": "adopted", "at_ms": at_ms}
+    return Vote.model_validate(known)
+
+
+def _attendance(write: Write) -> Attendance:
+    return Attendance(
+        chair=write("c"),
+        secretary=write("s"),
+        members=(Attendee(name=write("a"), state="present", at_ms=OFFSET_MS + 150),),
+        evidence=_heard(write),
     )
 
 
