@@ -27,7 +27,7 @@ def open_website(archive: Path, house: House, target: Target) -> Publisher:
     """The publisher of a website. Raises TransportError where its address is none."""
     assert isinstance(target, WebsiteTarget)
     transport = open_transport(target.to)
-    if isinstance(transport, LocalTransport) and _is_own_site(archive, transport.root):
+    if isinstance(transport, LocalTransport) and _is_own_site(archive, transport.folder):
         raise NoDestinationError(
             _("“{name}” cannot be published to").format(name=target.name),
             _("it is the archive's own site: what is withdrawn there would be lost here"),

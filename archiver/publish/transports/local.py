@@ -26,7 +26,7 @@ class LocalTransport:
         self._root = root
 
     @property
-    def root(self) -> Path:
+    def folder(self) -> Path:
         """The folder."""
         return self._root
 
