@@ -14,6 +14,7 @@ from archiver.publish.transports.local import LocalTransport
 from archiver.publish.website_publisher import WebsitePublisher
 from archiver.publish.youtube import account_from, open_youtube
 from archiver.publishing.outgoing import OutgoingSite
+from archiver.sitesearch import keep_searchable
 from archiver.store.accounts import load_secret_file, save_secret_file, token_file
 from archiver.store.folder import SITE
 from archiver.store.quotas import quota_tally
@@ -33,7 +34,7 @@ def open_website(archive: Path, house: House, target: Target) -> Publisher:
             _("it is the archive's own site: what is withdrawn there would be lost here"),
             _("Give another folder in archive.toml"),
         )
-    site = OutgoingSite(archive, house, target)
+    site = OutgoingSite(archive, house, target, keep_searchable)
     return WebsitePublisher(site.place(), transport, partial(_address, house, target))
 
 

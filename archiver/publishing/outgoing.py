@@ -8,7 +8,7 @@ links where the disk has them, in `.outgoing/<name>/` of the archive; it can be 
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from archiver.publish.live.page import FOLDER as LIVE
 from archiver.publish.website import assets, render_withdrawn
 from archiver.publish.website_publisher import WITHDRAWN_MARK, Place, is_session
 from archiver.publishing.records import kept_of_destinations, load_publication, there
-from archiver.sitesearch import keep_searchable
 from archiver.store.archive import sessions
 from archiver.store.files import link_or_copy, write_atomic
 from archiver.store.folder import SITE, SessionFolder
@@ -33,8 +32,16 @@ _ASSETS = "assets"
 class OutgoingSite:
     """The tree of one destination."""
 
-    def __init__(self, archive: Path, house: House, target: WebsiteTarget) -> None:
+    def __init__(
+        self,
+        archive: Path,
+        house: House,
+        target: WebsiteTarget,
+        searchable: Callable[[Path, Path], object] = lambda _archive, _tree: None,
+    ) -> None:
+        """`searchable` makes the tree's search of its pages, whenever they have changed."""
         self._archive, self._house, self._name = archive, house, target.name
+        self._searchable = searchable
         self._folder = kept_of_destinations(archive) / target.name
         self.tree = self._folder / "tree"
         self._shared = self._folder / "shared.json"
@@ -112,7 +119,7 @@ class OutgoingSite:
             if not (self.tree / name).is_file():
                 write_atomic(self.tree / name, text)
         write_list(self._archive, self.tree)
-        keep_searchable(self._archive, self.tree)
+        self._searchable(self._archive, self.tree)
 
     def _take(self, session_id: str) -> None:
         """Take a session's files from the archive's site, but for those of its live page."""

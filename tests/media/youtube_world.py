@@ -94,4 +94,5 @@ def refusal(request: Any) -> tuple[int, str]:
     """The status and the reason with which a request is refused."""
     with pytest.raises(HttpError) as refused:
         request.execute()
-    return int(refused.value.resp.status), str(refused.value.error_details[0]["reason"])
+    details: Any = refused.value.error_details
+    return int(refused.value.resp.status), str(details[0]["reason"])

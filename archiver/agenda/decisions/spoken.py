@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archiver.agenda.heard import Token
 from archiver.agenda.spoken import NumberWordsReader
-from archiver.agenda.words import fold
+from archiver.agenda.words import fold, folded_words
 from archiver.model.language import NumberWords
 
 MOST_DIGITS = 3
@@ -64,7 +64,15 @@ def _goes_on(tokens: Sequence[Token], j: int) -> bool:
     """Whether token `j` goes on with what is before it: no punctuation between."""
     if j >= len(tokens):
         return False
-    if j == 0 or tokens[j - 1].raw == tokens[j].raw:
+    if j == 0 or _inside_a_word(tokens, j):
         return True
     before = tokens[j - 1]
     return not before.ends_sentence and before.raw[-1:] not in ",;:.?!"
+
+
+def _inside_a_word(tokens: Sequence[Token], j: int) -> bool:
+    """Whether token `j` is a further part of a word as it was heard, and not its repetition."""
+    same = 0
+    while same < j and tokens[j - 1 - same].raw == tokens[j].raw:
+        same += 1
+    return same > 0 and same % len(folded_words(tokens[j].raw)) > 0
