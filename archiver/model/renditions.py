@@ -1,6 +1,6 @@
 """What is made from a finished replay besides it: pictures of its time line, a smaller video."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -35,5 +35,5 @@ class Smaller(Record):
     height: int = Field(default=0, ge=0)
     bytes: int = Field(default=0, ge=0)
     """0 where none was made."""
-    why_not: str = ""
-    """Why none was made, in the user's language."""
+    why_not: Literal["", "not_asked", "no_smaller", "hardly_smaller"] = ""
+    """Why none was made: the preset asks for none, the replay is no larger, or hardly so."""

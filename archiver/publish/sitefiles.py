@@ -57,6 +57,10 @@ def site_files(site: Path, scope: Sequence[str]) -> dict[str, SiteFile]:
     return found
 
 
+_SEARCH = ("pagefind/pagefind-entry.json", "pagefind/parts.json")
+"""What names the pieces of the search index, which have to be there before."""
+
+
 def look_again(file: SiteFile) -> SiteFile | None:
     """The file as it is now; None if it is gone."""
     return _looked_at(file.path, file.name)
@@ -95,7 +99,9 @@ def order(name: str) -> tuple[int, int, str]:
         rank = 0
     elif suffix == ".html":
         rank = 5 if not folder else 4 if last == "index.html" else 3
-    elif not folder or folder == "pagefind":
+    elif name in _SEARCH:
+        rank = 4
+    elif not folder:
         rank = 5
     else:
         rank = 2 if suffix == ".m3u8" else 1

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from archiver.i18n import _
 from archiver.media.probe import probe
 from archiver.media.rendition import write_smaller
 from archiver.model.preset import ReplaySettings
@@ -27,13 +26,13 @@ def build_smaller(
     """
     height = settings.mobile_height
     if not height:
-        return Smaller(replay=sha256, why_not=_("the preset asks for none"))
+        return Smaller(replay=sha256, why_not="not_asked")
     info = probe(replay)
     if info.video[0].height <= height:
-        return Smaller(replay=sha256, why_not=_("the replay is no larger"))
+        return Smaller(replay=sha256, why_not="no_smaller")
     write_smaller(replay, target, height, info.duration_ms, settings.x264_preset, progress)
     if target.stat().st_size > _WORTH * replay.stat().st_size:
         target.unlink()
-        return Smaller(replay=sha256, why_not=_("it would hardly be smaller than the replay"))
+        return Smaller(replay=sha256, why_not="hardly_smaller")
     made = probe(target).video[0]
     return Smaller(replay=sha256, width=made.width, height=made.height, bytes=target.stat().st_size)

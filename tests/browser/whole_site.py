@@ -12,6 +12,7 @@ from archiver.captions.formats import FORMATS
 from archiver.model.agenda import Agenda
 from archiver.model.captions import Cue
 from archiver.model.chapters import Chapters, NotTreated, Span
+from archiver.model.comments import PublicComments, Shown
 from archiver.model.decisions import Attendance, Attendee, Vote
 from archiver.model.evidence import Evidence
 from archiver.model.session import House, Session
@@ -30,6 +31,7 @@ from archiver.publish.website import (
     live_assets,
     render_embed,
     render_session,
+    render_withdrawn,
     stand_in_assets,
 )
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
@@ -39,10 +41,16 @@ from archiver.store.archive import archive_toml
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "val-d-ambre"
 ID, LIVE_ID, STAND_IN_ID = "2026-11-20-seance", "2026-12-18-seance", "2026-10-02-seance"
+WITHDRAWN_ID = "2026-09-25-seance"
 HOUSE = House(
     body="Conseil départemental du Val-d’Ambre",
     base_url="https://seances.example.fr/",
     contact="accessibilite@example.fr",
+)
+
+COMMENTS = (
+    Shown(replay_ms=12_000, name="Riverain du canal", text="Bonjour à toutes et à tous"),
+    Shown(replay_ms=75_000, name="M. P.", text="On entend mal le président"),
 )
 
 KINDS = {
@@ -51,6 +59,7 @@ KINDS = {
     "embed": f"{ID}/embed.html",
     "live": f"{LIVE_ID}/index.html",
     "stand-in": f"{STAND_IN_ID}/index.html",
+    "withdrawn": f"{WITHDRAWN_ID}/index.html",
     "search": "search/index.html",
     "results": "search/index.html?q=conseil",
     "statement": "accessibility/index.html",
@@ -102,6 +111,7 @@ def sample_page(id: str = ID) -> SessionPage:
         ),
         width=320,
         height=180,
+        comments=PublicComments(session=id, comments=COMMENTS),
     )
 
 
@@ -148,6 +158,8 @@ def write_whole_site(archive: Path, page: SessionPage) -> Path:
     stands_in = page.model_copy(update=update)
     _write_session(archive, stands_in)
     _write_live(archive, page)
+    gone = page.session.model_copy(update={"date": date.fromisoformat(WITHDRAWN_ID[:10])})
+    _write(site / WITHDRAWN_ID / "index.html", render_withdrawn(gone, house))
     for path, text in {**stand_in_assets(house), **live_assets(house)}.items():
         _write(site / path, text)
     write_site(archive)

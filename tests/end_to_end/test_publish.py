@@ -12,6 +12,7 @@ import pytest
 
 import archiver
 from archiver.store.files import sha256_of
+from tests.end_to_end.published_texts import published_texts
 from tests.end_to_end.support import Shell
 
 Processed = tuple[Shell, Path]
@@ -213,9 +214,9 @@ def test_a_closed_sitting_is_in_no_published_file(session: Path, shell: Shell) -
     assert len(secret) > 5
     shell.ok("process", session)
     parts(shell, session)
-    texts = [p for p in www(shell).rglob("*") if p.suffix not in (".mp4", ".jpg", ".css", ".js")]
-    told = {path.name: words_of(path.read_text("utf-8")) for path in texts if path.is_file()}
-    assert "modificative" in told["fr.vtt"]
+    told = {name: words_of(text) for name, text in published_texts(www(shell))}
+    assert "modificative" in next(words for name, words in told.items() if name.endswith("fr.vtt"))
+    assert any("modificative" in told[name] for name in told if name.endswith(".pf_fragment"))
     assert {name: secret & words for name, words in told.items() if secret & words} == {}
 
 

@@ -14,6 +14,7 @@ from archiver.indexing import indexed_session
 from archiver.model.runs import Run, Runs, Segment
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import hold
+from tests.end_to_end.published_texts import published_texts
 from tests.end_to_end.support import Shell, ffmpeg, spoken_video
 
 SPOKEN_MS = 60_000
@@ -106,12 +107,7 @@ def words(session: Path) -> list[dict[str, Any]]:
 def public_text(session: Path) -> str:
     """Every text that leaves the session or could: site, captions, replay, what is indexed."""
     folders = (session.parent / "site", session / "captions", session / "replay")
-    texts = [
-        path.read_text(encoding="utf-8")
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in (".mp4", ".jpg")
-    ]
+    texts = [text for folder in folders for _name, text in published_texts(folder)]
     indexed = (passage.text for passage in indexed_session(SessionFolder(session), "").passages)
     return "\n".join((*texts, *indexed)).casefold()
 

@@ -22,12 +22,17 @@ from archiver.publish.website.structured import page_url
 
 _KINDS = {
     "video": "video/mp4",
+    "mobile": "video/mp4",
     "poster": "image/jpeg",
     "captions_vtt": "text/vtt",
     "captions_srt": "application/x-subrip",
     "chapters_vtt": "text/vtt",
+    "storyboard_vtt": "text/vtt",
     "transcript": "text/plain",
 }
+
+
+_WORDS = ("captions_vtt", "captions_srt", "chapters_vtt", "transcript")
 
 
 class ManifestChapter(Record):
@@ -163,10 +168,11 @@ def _votes(page: SessionPage) -> Iterator[ManifestVote]:
 
 
 def _files(page: SessionPage) -> Iterator[tuple[str, ManifestFile]]:
+    sizes = {"video": page.video_bytes, "mobile": page.mobile.bytes if page.mobile else 0}
     for field, kind in _KINDS.items():
         name = getattr(page.files, field)
         if name:
-            spoken = page.session.language if kind.startswith("text/") else ""
-            size = page.video_bytes if field == "video" else 0
+            spoken = page.session.language if field in _WORDS else ""
+            size = sizes.get(field, 0)
             url = page_url(page, name)
             yield field, ManifestFile(url=url, type=kind, language=spoken, bytes=size)
