@@ -4,6 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# The tests start the program hundreds of times: it must not be compiled each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check lint bench catalogues messages constraints clean
 
 $(VENV)/.run: constraints.txt pyproject.toml
