@@ -71,16 +71,20 @@ def _without(mark: Mark, fixed: Collection[str]) -> Mark | None:
 def ended_by(breaks: Iterable[Break], starts: Sequence[Mark]) -> tuple[Break, ...]:
     """The breaks, a suspension only up to a start in it that a person fixed.
 
-    A closed sitting goes on: only who hears that the public is back may end it.
+    One that would begin at such a start is none. A closed sitting goes on: only who hears that the
+    public is back may end it.
     """
-    return tuple(_up_to(one, starts) if one.kind == "suspension" else one for one in breaks)
+    ended = (_up_to(one, starts) if one.kind == "suspension" else one for one in breaks)
+    return tuple(one for one in ended if one is not None)
 
 
-def _up_to(one: Break, starts: Sequence[Mark]) -> Break:
-    inside = (s for s in starts if is_fixed(s) and one.start_ms < s.start_ms < one.end_ms)
+def _up_to(one: Break, starts: Sequence[Mark]) -> Break | None:
+    inside = (s for s in starts if is_fixed(s) and one.start_ms <= s.start_ms < one.end_ms)
     first = min(inside, key=lambda start: start.start_ms, default=None)
     if first is None:
         return one
+    if first.start_ms == one.start_ms:
+        return None
     return replace(one, end_ms=first.start_ms, last=first.token, back=None)
 
 

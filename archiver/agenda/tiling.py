@@ -32,8 +32,9 @@ def with_breaks(starts: Sequence[Mark], breaks: Iterable[Break], heard: Heard) -
     """The starts with the breaks among them; what was interrupted resumes after its break."""
     marks = list(starts)
     for one in breaks:
-        before = [m for m in marks if m.token < one.first]
-        inside = [m for m in marks if one.first <= m.token < one.last]
+        # A start that a person fixed may lie within a word: its token is the next one.
+        before = [m for m in marks if m.token < one.first or m.start_ms < one.start_ms]
+        inside = [m for m in marks[len(before) :] if m.token < one.last]
         after = [m for m in marks if m.token >= one.last]
         marks = [*before, _break_mark(one, heard)]
         if one.last < len(heard.tokens):

@@ -3,7 +3,7 @@
 from typing import Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from archiver.agenda.sources import Sources
@@ -209,6 +209,7 @@ def test_an_item_that_was_set_aside_is_not_looked_for(heard: Found) -> None:
 def test_whatever_is_said_every_fixed_start_is_exact(language: str, data: st.DataObject) -> None:
     printed = data.draw(agendas())
     transcript = data.draw(transcripts(language))
+    assume(transcript.duration_ms >= 1_000)  # in one millisecond nothing lies apart
     ids = [item.id for item in printed.items]
     times = data.draw(st.lists(st.integers(0, 1_500_000), max_size=4, unique=True))
     anchors = tuple(
