@@ -144,9 +144,9 @@ def session_page(
     return with_addresses(folder, page)
 
 
-def write_list(archive: Path, elsewhere: Path | None = None) -> None:
+def write_list(archive: Path, elsewhere: Path | None = None, *, with_live: bool = True) -> None:
     """Write the lists and feeds of all sessions that have a page, live or replay.
 
-    Or those of the replays that a destination shows, in its tree `elsewhere`.
+    Or those that a destination shows, in its tree `elsewhere`: replays, and live pages if told so.
     """
-    write_site(archive, elsewhere)
+    write_site(archive, elsewhere, with_live=with_live)

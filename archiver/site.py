@@ -49,11 +49,14 @@ _PATIENCE_S = 900.0
 _OVER: dict[str, Literal["preparing"]] = {"preparing": "preparing", "replay": "preparing"}
 
 
-def write_site(archive: Path, elsewhere: Path | None = None) -> tuple[str, ...]:
+def write_site(
+    archive: Path, elsewhere: Path | None = None, *, with_live: bool = True
+) -> tuple[str, ...]:
     """Write what is made from all sessions; return the paths of what changed.
 
     In the archive's own site, or in a tree `elsewhere` from the replays that stand in it: what a
-    destination shows. Beside that tree is kept which pages it ever had.
+    destination shows. Beside that tree is kept which pages it ever had. `with_live`: sessions whose
+    replay is still to come are listed too, for where their live pages stand.
 
     Raises SettingsError where `redirects.json` cannot be read: it is never made anew, since the
     addresses in it would be lost.
@@ -69,7 +72,7 @@ def write_site(archive: Path, elsewhere: Path | None = None) -> tuple[str, ...]:
         if elsewhere:
             known = known.model_copy(update={"pages": _addresses(kept).pages})
         cards = tuple(_cards(archive, site))
-        if not elsewhere:
+        if with_live:
             cards += tuple(_live_cards(archive, {card.id for card in cards}))
         made = build_site(house, cards, known, datetime.now(UTC))
         # First what was promised: a crash then costs an address that nobody has seen.

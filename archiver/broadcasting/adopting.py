@@ -1,22 +1,27 @@
 """Whether the archive of a session's broadcast becomes its replay, and what is kept of that."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.broadcasting.session import (
     Live,
     NoBroadcastError,
+    destination_of,
     keep,
+    live_of,
     made_of,
     publication_of,
     publishing,
+    standing,
 )
 from archiver.i18n import _
 from archiver.marking import planned_of, read_marks
 from archiver.model.live import LiveState
 from archiver.model.publication import Published
+from archiver.model.session import YouTubeTarget
 from archiver.model.timeline import Timeline
-from archiver.publish.interface import Replay
+from archiver.publish.interface import Keep, Replay
 from archiver.publish.youtube.adoption import (
     Sitting,
     Verdict,
@@ -50,6 +55,20 @@ def adopt(live: Live, calls: LiveCalls, destination: str, begins_ms: int | None 
     replay's first second is, if a person has looked. Raises NoBroadcastError while there is no
     archive or no replay.
     """
+    made, against = judged(live, calls, destination, begins_ms)
+    with publishing(live):
+        if against:
+            hide(calls, made)
+        own = kept(publication_of(live.folder).of(live.target.name, "youtube"), made).own
+        keep(live, made, **{key: own[key] for key in ("former",) if key in own})
+    _log(live, made)
+    return Adoption(made, against)
+
+
+def judged(
+    live: Live, calls: LiveCalls, destination: str, begins_ms: int | None = None
+) -> tuple[Broadcast, tuple[str, ...]]:
+    """What becomes of the archive, and what speaks against taking it. Changes nothing."""
     known = made_of(live)
     archive = archive_of(known, _video(calls, known))
     if not archive.ended:
@@ -65,23 +84,57 @@ def adopt(live: Live, calls: LiveCalls, destination: str, begins_ms: int | None 
         verdict = Verdict(verdict.against, shift)
     times = {"started": archive.started, "ended": archive.ended}
     place = {"shift_ms": verdict.shift_ms, "duration_ms": archive.duration_ms}
-    made = known.but(adopted=not verdict.against, **place, **times)
-    with publishing(live):
-        if verdict.against:
-            hide(calls, made)
-            # So that taking the session back, or removing it, concerns this video too.
-            keep(live, made, former=_former(live, made.id))
-        else:
-            keep(live, made)
+    return known.but(adopted=not verdict.against, **place, **times), verdict.against
+
+
+def kept(state: Published, made: Broadcast) -> Published:
+    """What is known of a channel once it was decided.
+
+    An archive that is not taken is one of the former videos, so that taking the session back, or
+    removing it, concerns it too.
+    """
+    own = made.into(state.own)
+    former = [str(one) for one in own.get("former", ())]
+    if not made.adopted and made.id not in former:
+        own["former"] = [*former, made.id]
+    return state.model_copy(update={"own": own})
+
+
+def _log(live: Live, made: Broadcast) -> None:
     live.folder.log("broadcast", id=made.id, did="adopt" if made.adopted else "refuse")
-    return Adoption(made, verdict.against)
 
 
-def _former(live: Live, id: str) -> list[str]:
-    """The videos that are not shown any more, this one among them."""
-    own = publication_of(live.folder).of(live.target.name, "youtube").own
-    known = [str(one) for one in own.get("former", ())]
-    return known if id in known else [*known, id]
+def settled(
+    folder: SessionFolder,
+    target: YouTubeTarget,
+    state: Published,
+    keep_state: Keep,
+    calls_of: Callable[[Live], LiveCalls],
+    *,
+    look_only: bool = False,
+) -> Published:
+    """The state once it is decided whether the archive of the broadcast becomes the replay.
+
+    Nothing is asked where there was no broadcast, it was decided before, or the house adopts none.
+    Raises NoBroadcastError while the broadcast goes on: what is uploaded meanwhile would be a
+    second copy.
+    """
+    known, own = Broadcast.of(state.own), state.own
+    decided = known.adopted or known.id in own.get("former", ()) or bool(own.get("video"))
+    if not known.id or decided or not target.adopt_live:
+        return state
+    live = live_of(folder, target.name)
+    calls = calls_of(live)
+    if standing(live, calls).life not in ("live", "complete"):
+        return state  # it was never on air, or YouTube has removed it
+    made, against = judged(live, calls, destination_of(live).name)
+    state = kept(state, made)
+    if not look_only:
+        if against:
+            hide(calls, made)
+        keep_state(state)
+        _log(live, made)
+    return state
 
 
 def _video(calls: LiveCalls, known: Broadcast) -> dict[str, object]:

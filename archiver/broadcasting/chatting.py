@@ -13,7 +13,9 @@ from archiver.store.files import append_whole, write_atomic
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import hold
 
-_PLACE = "live/chat/place.json"
+CHAT = "live/chat"
+"""Held by whoever follows the chat."""
+_PLACE = f"{CHAT}/place.json"
 
 
 class _Read(Record):
@@ -44,6 +46,11 @@ def follow(
         reader = Chat(calls, chat, lambda new: _add(live.folder, new), keep_place)
         known = {entry.id for entry in entries_of(live.folder)}
         return reader.follow(_place(path, chat), known, every, wait, failing).over
+
+
+def is_over(folder: SessionFolder, chat: str) -> bool:
+    """Whether that chat was followed to its end."""
+    return _place(folder.file(_PLACE), chat).over
 
 
 def _place(path: Path, chat: str) -> Place:

@@ -50,6 +50,7 @@ def beside_line(beside: BesideState) -> str:
         "page": _("live page"),
         "watch": _("watchdog"),
         "speech": _("recognition"),
+        "chat": _("comments of “{name}”").format(name=beside.name),
     }[beside.kind]
     return f"{kind}: {label}" + (f" ({beside.why})" if beside.why else "")
 

@@ -43,7 +43,7 @@ class Alarm(Record):
 class BesideState(Record):
     """How something that goes on beside the recording stands: a destination, the mirror, …"""
 
-    kind: Literal["destination", "mirror", "page", "watch", "speech"]
+    kind: Literal["destination", "mirror", "page", "watch", "speech", "chat"]
     name: str
     state: Literal["waiting", "working", "failing", "stopped"]
     since: AwareDatetime

@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archiver.broadcasting.adopting import for_youtube
+from archiver.broadcasting.adopting import for_youtube, settled
+from archiver.broadcasting.opening import opened
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.progress import Progress, silent
 from archiver.model.publication import Event, Published, PublishedState
-from archiver.model.session import House, Target
+from archiver.model.session import House, Target, YouTubeTarget
 from archiver.pipeline import process
 from archiver.publish.interface import Change, Keep, LaterError, Publisher, PublishError, Replay
 from archiver.publishing.destinations import chosen, open_publisher
@@ -138,6 +139,8 @@ class _Course:
         state = self.records.of(target.name) or Published(kind=target.kind)
         try:
             with self.on_target(target) as progress, TemporaryDirectory() as scratch:
+                if isinstance(target, YouTubeTarget):
+                    state = self._after_live(target, state)
                 # The archive of a broadcast that was adopted has another time than the replay.
                 replay, state = for_youtube(self.folder, self.replay, state, Path(scratch))
                 course = replace(self, replay=replay)
@@ -147,6 +150,11 @@ class _Course:
             self.folder.log("not published", to=target.name, what=told.what, why=told.why)
             now = self.records.of(target.name) or state
             return Outcome(target, now, error=told)
+
+    def _after_live(self, target: YouTubeTarget, state: Published) -> Published:
+        """The state once it is known whether the archive of the live becomes the replay."""
+        keep: Keep = _nothing if self.wanted.dry_run else self.records.keeper(target.name)
+        return settled(self.folder, target, state, keep, opened, look_only=self.wanted.dry_run)
 
     def _at(
         self, target: Target, state: Published, publisher: Publisher, progress: Progress

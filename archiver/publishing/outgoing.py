@@ -42,6 +42,8 @@ class OutgoingSite:
         """`searchable` makes the tree's search of its pages, whenever they have changed."""
         self._archive, self._house, self._name = archive, house, target.name
         self._searchable = searchable
+        # A list may only lead to live pages that are sent to the same place.
+        self._has_live = bool(house.live_to) and house.live_to == target.to
         self._folder = kept_of_destinations(archive) / target.name
         self.tree = self._folder / "tree"
         self._shared = self._folder / "shared.json"
@@ -118,7 +120,7 @@ class OutgoingSite:
         for name, text in assets(self._house).items():
             if not (self.tree / name).is_file():
                 write_atomic(self.tree / name, text)
-        write_list(self._archive, self.tree)
+        write_list(self._archive, self.tree, with_live=self._has_live)
         self._searchable(self._archive, self.tree)
 
     def _take(self, session_id: str) -> None:

@@ -20,6 +20,7 @@ from archiver.media.cards import CardStyle
 from archiver.media.livecards import CardTexts
 from archiver.model.marks import Mark
 from archiver.model.session import LiveDestination
+from archiver.recording.chat import chats_of
 from archiver.recording.wanted import Wanted, mirror_of
 from archiver.recording.words import LiveWords
 from archiver.steps import Settings
@@ -39,7 +40,7 @@ def all_beside(
     marks: ReadMarks,
     alarms: Alarms,
 ) -> list[Beside]:
-    """The second copy, the destinations, the live page, recognition: what of it is wanted."""
+    """What goes on beside: second copy, destinations, live page, recognition, chat, as wanted."""
     every: list[Beside] = []
     mirror = mirror_of(wanted, folder)
     if mirror:
@@ -50,6 +51,8 @@ def all_beside(
         every += _live_page(folder, settings, marks, alarms)
     if wanted.live_words and settings.preset.live.recognise:
         every.append(LiveWords(folder, alarms))
+    if wanted.simulcast:
+        every += chats_of(folder, settings)
     return every
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.broadcasting.adopting import adopt, for_youtube
+from archiver.broadcasting.adopting import adopt, for_youtube, settled
 from archiver.broadcasting.session import (
     Live,
     NoBroadcastError,
@@ -20,14 +20,23 @@ from archiver.marking import mark
 from archiver.model.live import BesideState, LiveState
 from archiver.model.publication import Published
 from archiver.model.timeline import Timeline
+from archiver.publish.youtube.livecalls import LiveCalls
 from archiver.publish.youtube.livestate import Broadcast
+from archiver.publish.youtube.publisher import YouTube
 from archiver.publish.youtube.state import Own
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
 from tests.media.test_youtube_adoption import CLOSE, OPEN, over, replay_in, sitting
 from tests.media.youtube_live import Channel, channel
 
-HOUSE = '[[publish]]\nname = "chaine"\nkind = "youtube"\n'
+HOUSE = """[[publish]]
+name = "chaine"
+kind = "youtube"
+
+[[destinations]]
+name = "direct"
+url = "rtmps://a.rtmps.youtube.com/live2"
+"""
 
 
 @pytest.fixture
@@ -154,3 +163,70 @@ def test_other_destinations_are_left_alone(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "session.toml").write_text('title = "S"\ndate = 2026-11-27\n', encoding="utf-8")
     assert for_youtube(SessionFolder(folder), replay, state, tmp_path) == (replay, state)
+
+
+def _state_of(live: Live) -> Published:
+    return publication_of(live.folder).of("chaine", "youtube")
+
+
+def _no_calls(_live: Live) -> LiveCalls:
+    raise AssertionError("nothing is to be asked")
+
+
+def test_publishing_takes_the_archive_and_asks_once(youtube: Channel, tmp_path: Path) -> None:
+    live = session_of(youtube, tmp_path / "archive")
+    kept: list[Published] = []
+    given = (live.folder, live.target, _state_of(live), kept.append)
+    looked = settled(*given, lambda _live: youtube.calls(), look_only=True)
+    assert (Broadcast.of(looked.own).adopted, kept) == (True, [])
+    state = settled(*given, lambda _live: youtube.calls())
+    assert kept == [state]
+    assert Broadcast.of(state.own).adopted
+    assert settled(live.folder, live.target, state, kept.append, _no_calls) == state
+
+
+def test_publishing_hides_an_archive_that_is_not_taken(youtube: Channel, tmp_path: Path) -> None:
+    live = session_of(youtube, tmp_path / "archive", dropped_ms=60_000)
+    kept: list[Published] = []
+    look = (live.folder, live.target, _state_of(live), kept.append, lambda _live: youtube.calls())
+    settled(*look, look_only=True)
+    assert youtube.all("videos")[0]["status"]["privacyStatus"] != "private"
+    state = settled(*look)
+    assert youtube.all("videos")[0]["status"]["privacyStatus"] == "private"
+    assert Own.of(state).former == (known_of(live).id,)
+    assert settled(live.folder, live.target, state, kept.append, _no_calls) == state
+
+
+def test_what_the_house_does_not_adopt_is_not_asked_for(youtube: Channel, tmp_path: Path) -> None:
+    live = session_of(youtube, tmp_path / "archive")
+    none = live.target.model_copy(update={"adopt_live": False})
+    state, kept = _state_of(live), list[Published]()
+    assert settled(live.folder, none, state, kept.append, _no_calls) == state
+    empty = Published(kind="youtube")
+    assert settled(live.folder, live.target, empty, kept.append, _no_calls) == empty
+
+
+def test_nothing_is_uploaded_while_the_broadcast_goes_on(youtube: Channel, tmp_path: Path) -> None:
+    live = session_of(youtube, tmp_path / "archive")
+    [video] = youtube.all("videos")
+    details = {k: v for k, v in video["liveStreamingDetails"].items() if k != "actualEndTime"}
+    youtube.server.put("videos", {**video, "liveStreamingDetails": details})
+    kept: list[Published] = []
+    with pytest.raises(NoBroadcastError):
+        settled(
+            *(live.folder, live.target, _state_of(live), kept.append),
+            lambda _live: youtube.calls(),
+        )
+    assert kept == []
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_taking_a_session_back_concerns_its_live_archive(
+    youtube: Channel, tmp_path: Path, remove: bool
+) -> None:
+    live = session_of(youtube, tmp_path / "archive")
+    publisher = YouTube(live.target, youtube.client)
+    state = publisher.withdraw(_state_of(live), lambda _state: None, remove=remove)
+    assert state.state == "withdrawn"
+    left = [video["status"]["privacyStatus"] for video in youtube.all("videos")]
+    assert left == ([] if remove else ["private"])

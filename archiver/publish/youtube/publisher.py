@@ -16,6 +16,7 @@ from archiver.publish.youtube.account import Account
 from archiver.publish.youtube.channel import Channel
 from archiver.publish.youtube.client import Client, Pace
 from archiver.publish.youtube.decoration import Decoration
+from archiver.publish.youtube.livestate import Broadcast
 from archiver.publish.youtube.parts import next_opening, privacy_text, wanted
 from archiver.publish.youtube.planning import changes, told_of_chapters
 from archiver.publish.youtube.quota import Clock, Left, Quota, Tally, utc_now
@@ -130,7 +131,8 @@ class YouTube:
         """Make it private, or remove it; what is being sent is given up."""
         state = self._sender.given_up(state, keep)
         own = Own.of(state)
-        videos = tuple(video for video in (own.video, *own.former) if video)
+        live = Broadcast.of(state.own).id
+        videos = tuple(dict.fromkeys(filter(None, (own.video, *own.former, live))))
         for video in videos:
             if remove:
                 self._decoration.remove(video)
