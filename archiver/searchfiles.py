@@ -1,34 +1,28 @@
 """Puts a new search index where the old one is being read, so that no visitor sees half of one.
 
 The names of an index's pieces say what they hold: new ones come first, the entry that names them
-last. Old pieces stay for an hour, for who has the search open.
+last. Old pieces go at once: who has the search open opens it anew, and words that were withdrawn
+stay nowhere.
 """
 
 import filecmp
-import json
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from archiver.programs.pagefind import ENTRY
 from archiver.store.files import sync_folder, write_atomic
 
-KEPT_SECONDS = 3600.0
 _PIECES = ("fragment", "index", "filter")
 _PROGRAMS = ("pagefind.js", "pagefind-worker.js")
 
 
-def put_in_place(made: Path, target: Path, left: Path, now: float | None = None) -> None:
-    """Move the index in the folder `made` to `target`, but for what its interface does not use.
-
-    `left` is a file that remembers since when an old piece has been useless.
-    """
+def put_in_place(made: Path, target: Path) -> None:
+    """Move the index in the folder `made` to `target`, but for what its interface does not use."""
     new = {path.relative_to(made).as_posix(): path for path in _wanted(made)}
     for name in sorted(new, key=_order):
         _put(new[name], target / name)
-    _forget(target, set(new), left, time.time() if now is None else now)
+    _forget(target, set(new))
     sync_folder(target)
 
 
@@ -57,14 +51,8 @@ def _put(source: Path, target: Path) -> None:
     temporary.replace(target)
 
 
-def _forget(target: Path, new: set[str], left: Path, now: float) -> None:
-    """Remove what no index of the last hour names."""
-    since: dict[str, float] = {}
-    with suppress(OSError, ValueError):
-        since = dict(json.loads(left.read_bytes()))
-    old = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()} - new
-    since = {name: min(now, since.get(name, now)) for name in old}
-    for name in [name for name, at in since.items() if now - at > KEPT_SECONDS]:
-        (target / name).unlink(missing_ok=True)
-        del since[name]
-    write_atomic(left, json.dumps(since))
+def _forget(target: Path, new: set[str]) -> None:
+    """Remove what the index does not name: it may hold words that must not be seen any more."""
+    for path in [p for p in target.rglob("*") if p.is_file()]:
+        if path.relative_to(target).as_posix() not in new:
+            path.unlink(missing_ok=True)

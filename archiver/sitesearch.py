@@ -123,7 +123,7 @@ def _make(work: Path, target: Path, ids: tuple[str, ...], language: str) -> None
             shutil.copytree(work / id, pages / id, copy_function=shutil.copyfile)
         seconds = max(_LEAST_SECONDS, _SECONDS_A_SESSION * len(ids))
         index_pages(pages, index, language, seconds=seconds)
-        put_in_place(index, target, work / f"{target.name}.json")
+        put_in_place(index, target)
 
 
 def _divided(years: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from archiver.sitesearch import index_site
 from tests.browser.replay_site import served
 from tests.browser.visiting import Visit, until
 from tests.browser.whole_site import ID
@@ -124,6 +125,31 @@ def test_without_javascript_the_years_are_offered(visit: Visit) -> None:
     page = visit(path=SEARCH, java_script_enabled=False)
     page.locator("noscript a, .note a").first.click()
     expect(page).to_have_title("Séances publiques – Conseil départemental du Val-d’Ambre")
+
+
+def test_an_index_made_anew_under_an_open_page_is_opened_anew(
+    whole: tuple[Path, str], chromium: Browser, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    shutil.copytree(whole[0].parent, archive, ignore=shutil.ignore_patterns("*.mp4"))
+    site = archive / "site"
+    index_site(archive)
+    with served(site) as base:
+        page = chromium.new_page()
+        page.goto(f"{base}{SEARCH}?q=zzzzzz")
+        answered(page)
+        for path in site.glob("*/index.html"):
+            said = path.read_text(encoding="utf-8")
+            path.write_text(said.replace("collège", "collège ornithorynque"), encoding="utf-8")
+        before = {path.name for path in (site / "pagefind").rglob("*.pf_fragment")}
+        index_site(archive)
+        left = {path.name for path in (site / "pagefind").rglob("*.pf_fragment")}
+        assert before - left, "what is not shown any more stays nowhere"
+        page.fill("#page-words", "collège")
+        page.keyboard.press("Enter")
+        expect(page.locator(".hit").first).to_contain_text("ornithorynque")
+        expect(page.locator("#page-lost")).to_be_hidden()
+        page.close()
 
 
 def test_a_site_without_an_index_says_so(

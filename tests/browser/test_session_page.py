@@ -186,13 +186,13 @@ def test_finding_minds_no_accents_and_goes_round(visit: Visit) -> None:
     count = page.locator("#page-find-count")
     expect(count).to_have_text(re.compile(r"^1\D+15$"))
     found = "() => [...CSS.highlights.get('found-now')].map(r => r.toString())"
-    assert page.evaluate(found) == ["l’œuvre du département"]
+    until(page, f"({found})()[0] === 'l’œuvre du département'")
     page.keyboard.press("Enter")
     expect(count).to_have_text(re.compile(r"^2\D+15$"))
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
     expect(count).to_have_text(re.compile(r"^15\D+15$"))
-    assert page.evaluate("document.querySelector('#page-text').scrollTop") > 100
+    until(page, "document.querySelector('#page-text').scrollTop > 100")
     page.click("[data-do=nextHit]")
     expect(count).to_have_text(re.compile(r"^1\D+15$"))
     page.fill("#page-find-words", "zzzz")

@@ -5,21 +5,25 @@ const data = JSON.parse(part("data").textContent);
 const form = part("form"), words = part("words"), order = part("order"), found = part("found");
 const FILTERS = ["year", "body", "commission", "speaker", "kind"];
 const AT_ONCE = 10, OF_A_PART = 3, BEFORE = 12, AFTER = 24;
-let engine, results = [], shown = 0, asked = 0, terms = "";
+let engine, opened, results = [], shown = 0, asked = 0, terms = "";
 
-/* --- Asking. The index is fetched when it is first needed, and opened once. */
-function open() {
-  engine ??= (async () => {
-    const parts = await (await fetch(data.index + "parts.json")).json();
-    const [first, ...others] = parts.parts;
-    const made = await import(new URL(data.index + first + "/pagefind.js", location.href));
-    await made.options({ excerptLength: 1 });
-    await made.init();
-    for (const other of others) await made.mergeIndex(new URL(data.index + other + "/", location.href).href);
-    fill(await made.filters());
-    return made;
-  })();
+/* --- Asking. The index is opened when it is first needed, and anew when it was made anew: the pieces of
+   the old one are gone by then. */
+async function open() {
+  const said = await (await fetch(data.index + "parts.json", { cache: "no-cache" })).text();
+  if (!engine || said !== opened) [opened, engine] = [said, opening(JSON.parse(said))];
   return engine;
+}
+
+async function opening(parts) {
+  const [first, ...others] = parts.parts;
+  const made = await import(new URL(data.index + first + "/pagefind.js", location.href));
+  await made.destroy();
+  await made.options({ excerptLength: 1 });
+  await made.init();
+  for (const other of others) await made.mergeIndex(new URL(data.index + other + "/", location.href).href);
+  fill(await made.filters());
+  return made;
 }
 
 /* A word is found without what is elided before it, as the index holds it. */
@@ -193,7 +197,7 @@ function go(event) {
 
 form.addEventListener("submit", go);
 part("filters").addEventListener("change", () => go());
-part("more").addEventListener("click", () => more(asked, true).catch(lose));
+part("more").addEventListener("click", () => more(asked, true).catch(ask));
 addEventListener("popstate", () => { choose(new URLSearchParams(location.search)); ask(); });
 // Whoever types will want the index: it is fetched meanwhile.
 words.addEventListener("input", () => open().catch(() => { engine = undefined; }), { once: true });

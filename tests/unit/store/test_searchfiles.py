@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from archiver import searchfiles
-from archiver.searchfiles import KEPT_SECONDS, put_in_place
+from archiver.searchfiles import put_in_place
 
 ENTRY = "pagefind-entry.json"
 
@@ -28,10 +28,10 @@ def files(target: Path) -> set[str]:
     return {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
 
 
-def test_old_pieces_stay_for_an_hour(tmp_path: Path) -> None:
-    target, left = tmp_path / "site", tmp_path / "left.json"
+def test_old_pieces_go_at_once(tmp_path: Path) -> None:
+    target = tmp_path / "site"
     one, two, three = "fragment/1.pf_fragment", "fragment/2.pf_fragment", "index/3.pf_index"
-    put_in_place(bundle(tmp_path / "a", {one: "1", two: "2"}), target, left, now=0)
+    put_in_place(bundle(tmp_path / "a", {one: "1", two: "2"}), target)
     assert files(target) == {
         ENTRY,
         "pagefind.js",
@@ -40,20 +40,16 @@ def test_old_pieces_stay_for_an_hour(tmp_path: Path) -> None:
         one,
         two,
     }
-    put_in_place(bundle(tmp_path / "b", {two: "2", three: "3"}), target, left, now=100)
-    assert files(target) >= {one, two, three}
-    put_in_place(bundle(tmp_path / "c", {two: "2"}), target, left, now=KEPT_SECONDS)
-    assert files(target) >= {one, two, three}
-    put_in_place(bundle(tmp_path / "d", {two: "2"}), target, left, now=101 + KEPT_SECONDS)
+    put_in_place(bundle(tmp_path / "b", {two: "2", three: "3"}), target)
     assert one not in files(target)
     assert {two, three} <= files(target)
 
 
 def test_what_did_not_change_is_left_alone(tmp_path: Path) -> None:
-    target, left, name = tmp_path / "site", tmp_path / "left.json", "fragment/1.pf_fragment"
-    put_in_place(bundle(tmp_path / "a", {name: "1"}), target, left)
+    target, name = tmp_path / "site", "fragment/1.pf_fragment"
+    put_in_place(bundle(tmp_path / "a", {name: "1"}), target)
     before = {path: (target / path).stat().st_mtime_ns for path in files(target)}
-    put_in_place(bundle(tmp_path / "b", {name: "1"}), target, left)
+    put_in_place(bundle(tmp_path / "b", {name: "1"}), target)
     assert {path: (target / path).stat().st_mtime_ns for path in files(target)} == before
 
 
@@ -67,7 +63,7 @@ def test_the_entry_comes_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(searchfiles, "_put", hear)
     made = bundle(tmp_path / "a", {"fragment/1.pf_fragment": "1", "filter/2.pf_filter": "2"})
-    put_in_place(made, tmp_path / "site", tmp_path / "left.json")
+    put_in_place(made, tmp_path / "site")
     assert order[-1] == ENTRY
     assert order[-2].endswith(".js")
     assert order[0].endswith(".pf_filter")
