@@ -38,6 +38,8 @@ _COMMANDS = {
     "broadcast": "broadcast",
     "login": "login",
     "logout": "login",
+    "desk": "desk",
+    "desk-account": "desk",
     "models": "models",
     "doctor": "doctor",
     "schema": "schema",
@@ -58,7 +60,7 @@ class _Commands(click.Group):
             return None
         module = import_module(f"archiver.cli.{_COMMANDS[cmd_name]}")
         # A command named by a word of Python bears an underscore there.
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = getattr(module, name)
         return command
 

@@ -14,7 +14,9 @@ from archiver.store.files import write_atomic
 from archiver.store.folder import NotASessionError, SessionFolder
 from archiver.store.settings import load_toml
 
-TAKEN = frozenset({"annees", "intervenants", "commissions", "assets", "pagefind", "recherche"})
+TAKEN = frozenset(
+    {"annees", "intervenants", "commissions", "assets", "pagefind", "search", "accessibility"}
+)
 """Folders of the site that are no session's."""
 _SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
 

@@ -1,0 +1,66 @@
+"""The pages of the desk: one template each, everything escaped, in the user's language."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from archiver.desk.people import Person
+from archiver.i18n import _, language, translator
+from archiver.model.times import clock
+from archiver.publish.website import wording
+from archiver.store.folder import SessionFolder
+
+
+def tabs() -> tuple[tuple[str, str], ...]:
+    """The views of a session: the last part of their address, and how they are called."""
+    return (
+        ("record", _("Record")),
+        ("review", _("Boundaries")),
+        ("text", _("Text")),
+        ("files", _("Files")),
+    )
+
+
+@lru_cache
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=PackageLoader("archiver.desk", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = translator(language)
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    made.install_gettext_translations(words)  # type: ignore[attr-defined]
+    made.filters.update(
+        clock=clock,
+        duration=lambda ms: wording.duration(ms, words),
+        size=lambda n: wording.size(n, words),
+        long_date=lambda day: wording.long_date(day, words),
+        short_date=lambda day: wording.short_date(day, words),
+    )
+    return made
+
+
+def page(name: str, person: Person | None, data: Mapping[str, Any], **shown: Any) -> HTMLResponse:
+    """The page made from the template `name`.
+
+    `data` is what its script reads, as JSON; with `data["text"]`, the words that the script says.
+    """
+    whole = {"language": language(), "person": person, "data": dict(data), **shown}
+    return HTMLResponse(_environment(language()).get_template(name).render(whole))
+
+
+def session_page(
+    name: str, person: Person, folder: SessionFolder, data: Mapping[str, Any], **shown: Any
+) -> HTMLResponse:
+    """A view of one session: `name` is its template, and the part of its address after the id."""
+    session = folder.session()
+    known = {"id": folder.id, "author": person.name, "role": person.role}
+    head = {"session": session, "id": folder.id, "tabs": tabs(), "tab": name.removesuffix(".html")}
+    return page(name, person, {**known, **data}, **head, **shown)

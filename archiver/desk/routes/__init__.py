@@ -1,0 +1,5 @@
+"""What the desk answers to: one module a subject, one row here."""
+
+from archiver.desk.routes import coming_in, sessions
+
+ROUTERS = (coming_in.router, sessions.router)
