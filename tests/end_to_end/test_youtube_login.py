@@ -84,7 +84,8 @@ def _is_connected(tmp_path: Path, server: Server) -> None:
 
 def test_in_the_browser_then_out_again(tmp_path: Path, server: Server) -> None:
     fetch = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=60)"
-    browser = f"{shlex.quote(sys.executable)} -c {shlex.quote(fetch)} %s"
+    # Without the “&” it would be waited for, and it waits for the answer.
+    browser = f"{shlex.quote(sys.executable)} -c {shlex.quote(fetch)} %s &"
     environment = _environment(tmp_path, BROWSER=browser)
     command = _archiver("login", "youtube", "--client", str(tmp_path / "client.json"))
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_S)
