@@ -14,7 +14,8 @@ import archiver
 from archiver.i18n import LOCALE_DIR, _, translator, use_language, wanted_language
 
 PACKAGE = Path(archiver.__file__).parent
-METHODS = [("publish/templates/**.html", "jinja2"), ("**.py", "python")]
+TEMPLATES = ("publish/templates/**.html", "desk/templates/**.html")
+METHODS = [*((place, "jinja2") for place in TEMPLATES), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PRINTING = {"say", "note"}
 
