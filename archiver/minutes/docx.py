@@ -102,7 +102,8 @@ def _section(made: Any, section: Section, minutes: Minutes) -> None:
     if where or section.url:
         paragraph = made.add_paragraph()
         paragraph.add_run(written(" · ".join(where)) + "  ").italic = True
-        _link(paragraph, minutes.words.listen, section.url)
+        if section.url:
+            _link(paragraph, minutes.words.listen, section.url)
     if section.note:
         made.add_paragraph(written(section.note), "Quote")
     for speech in section.speeches:

@@ -151,7 +151,8 @@ def _section(text: Any, styles: dict[str, Any], section: Section, minutes: Minut
     where = [part for part in (section.commission, section.time) if part]
     if where or section.url:
         paragraph = P(stylename=styles["soft"], text=written(" · ".join(where)) + "  ")
-        _link(paragraph, minutes.words.listen, section.url)
+        if section.url:
+            _link(paragraph, minutes.words.listen, section.url)
         text.addElement(paragraph)
     if section.note:
         text.addElement(P(stylename=styles["box"], text=written(section.note)))
