@@ -1,8 +1,22 @@
-"""The recording in words: what the recorder does, what goes out, alarms, what goes on beside."""
+"""How a recording stands, in words: the recorder, what goes out, alarms, what goes on beside."""
 
 from archiver.i18n import _
 from archiver.model.live import Alarm, BesideState, LiveState
 from archiver.model.times import clock
+from archiver.store.folder import SessionFolder
+from archiver.store.lease import held_by
+
+
+def recording_of(folder: SessionFolder) -> LiveState | None:
+    """How the recording stands, or stood when it ended; None if the session is not recorded."""
+    if not folder.file("recording/state.json").is_file():
+        return None
+    state = folder.read("recording/state.json", LiveState)
+    alive = held_by(folder.file("recording")) is not None
+    if alive or state.state == "ended":
+        return state
+    gone = _("the recorder is gone: run archiver record again to go on")
+    return state.model_copy(update={"state": "ended", "why": gone, "beside": (), "alarms": ()})
 
 
 def phase_label(state: LiveState) -> str:
