@@ -126,7 +126,7 @@ def screen(
     good = state.state == "recording"
     head = Text(f"{'●' if good else '○'} {clock(state.session_ms)}  {phase_label(state)}")
     head.stylize("bold green" if good else "bold red")
-    public = Text(gate_label(state), style="green" if state.gate == "public" else "yellow")
+    public = Text(gate_label(state.gate), style="green" if state.gate == "public" else "yellow")
     lines: list[RenderableType] = [head, public, _figures(state)]
     lines += [Text(f"{i + 1}  {_bar(level)}  {level:5.0f} dB") for i, level in enumerate(levels)]
     lines += [

@@ -2,6 +2,7 @@
 
 from archiver.i18n import _
 from archiver.model.live import Alarm, BesideState, LiveState
+from archiver.model.marks import Gate
 from archiver.model.times import clock
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import held_by
@@ -31,7 +32,7 @@ def phase_label(state: LiveState) -> str:
     }[state.state]
 
 
-def gate_label(state: LiveState) -> str:
+def gate_label(gate: Gate) -> str:
     """What the public sees, as the technician reads it."""
     return {
         "before": _("nothing goes out: the session is not open"),
@@ -39,12 +40,12 @@ def gate_label(state: LiveState) -> str:
         "suspension": _("nothing goes out: suspended"),
         "closed": _("nothing goes out: closed sitting"),
         "after": _("nothing goes out: the session is closed"),
-    }[state.gate]
+    }[gate]
 
 
 def state_line(state: LiveState) -> str:
     """One line for a log."""
-    parts = [f"{clock(state.session_ms)}  {phase_label(state)}", gate_label(state)]
+    parts = [f"{clock(state.session_ms)}  {phase_label(state)}", gate_label(state.gate)]
     parts += [state.why] if state.why else []
     parts += [beside_line(b) for b in state.beside if b.state == "failing"]
     return "  ·  ".join(parts)
