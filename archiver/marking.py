@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.agenda import Agenda, Item
-from archiver.model.marks import Mark, MarkAction, Planned, standing
+from archiver.model.marks import Mark, MarkAction, Planned, gate_at, standing
+from archiver.model.runs import Runs
 from archiver.model.session import Session
 from archiver.store.folder import SessionFolder, append_line
 
@@ -18,6 +19,12 @@ MARKS = "recording/marks.jsonl"
 NEXT = ("next", "suivant")
 _HYPHENS = str.maketrans({"–": "-", "‑": "-", "—": "-", "’": "'"})
 _NEAREST = 3
+RETRACT_MS, LONGEST_RETRACT_MS = 30_000, 3_600_000
+"""How much one key takes back, and the most that can be."""
+
+
+class NothingToUndoError(ArchiverError):
+    """No mark stands that could be taken back."""
 
 
 class UnknownItemError(ArchiverError):
@@ -219,3 +226,54 @@ class Marks:
         if stamp != self._stamp:
             self._marks, self._stamp = read_marks(self._folder), stamp
         return self._marks
+
+
+def mark_label(made: Mark, agenda: Agenda) -> str:
+    """A mark as the technician reads it."""
+    if made.action == "item":
+        return " + ".join(item.label if (item := agenda.item(id)) else id for id in made.items)
+    if made.action == "retract":
+        return _("taken out of what is public: the last {n} s").format(n=made.retract_ms // 1000)
+    return {
+        "open": _("session opened: it is public"),
+        "close": _("session closed: nothing is public any more"),
+        "suspend": _("session suspended"),
+        "resume": _("session resumed"),
+        "closed": _("closed sitting: nobody sees or hears it"),
+        "public": _("public again"),
+        "undo": _("taken back"),
+    }[made.action]
+
+
+def mark_note(folder: SessionFolder, made: Mark) -> str:
+    """What to say where an item starts and nobody can see it, or a closed sitting goes on."""
+    gate = gate_at(read_marks(folder), made.at, planned_of(folder.session()))
+    if made.action == "resume" and gate == "closed":
+        return _("The sitting is still closed: mark “public” to end that.")
+    if made.action != "item" or gate == "public":
+        return ""
+    return {
+        "before": _("The session is not open: nobody sees it. Mark “open”."),
+        "suspension": _("The session is suspended: nobody sees it. Mark “resume”."),
+        "closed": _("The sitting is closed: nobody sees it. Mark “public”."),
+        "after": _("The session is closed: nobody sees it. Mark “open”."),
+    }[gate]
+
+
+def mark_keys() -> dict[str, MarkAction]:
+    """The mark that each key makes; the letters follow the language of the screen."""
+    actions: tuple[MarkAction, ...] = (
+        "open", "suspend", "resume", "closed", "public", "close", "undo", "retract",
+    )  # fmt: skip
+    return dict(zip(_("o s r h p c u x").split(), actions, strict=True))
+
+
+def session_ms_of(runs: Runs, made: Mark) -> int | None:
+    """Where in the recording a mark is; None where nothing is recorded."""
+    return runs.to_session(made.at) if runs.runs else None
+
+
+def check_undo(marks: Iterable[Mark]) -> None:
+    """Raises NothingToUndoError where no mark stands."""
+    if not standing(marks):
+        raise NothingToUndoError(_("there is no mark to take back"))

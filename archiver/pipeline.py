@@ -270,3 +270,22 @@ def process(
             write_list(folder.archive)
         if state_of(_PAGE, folder, settings, folder.manifest()).state == "done":
             give_way_to_replay(folder)
+
+
+def step_label(name: str) -> str:
+    """A step as the technician reads it."""
+    return {
+        "import": _("Import of the video"),
+        "sound": _("Sound"),
+        "transcribe": _("Speech recognition"),
+        "cards": _("Cards on screen"),
+        "words": _("Corrections of words"),
+        "speakers": _("Who speaks"),
+        "split": _("Split by agenda item"),
+        "timeline": _("What the replay shows"),
+        "caption": _("Subtitles"),
+        "replay": _("Replay"),
+        "mobile": _("Video for telephones"),
+        "page": _("Page of the site"),
+        "index": _("Search index"),
+    }[name]

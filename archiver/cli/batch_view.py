@@ -14,9 +14,9 @@ from rich.text import Text
 
 from archiver.batch.records import Event, Job, LeftOut, Outcome, Plan, Report
 from archiver.cli import console
-from archiver.cli.process import step_label
 from archiver.i18n import _, ngettext
 from archiver.model.times import clock
+from archiver.pipeline import step_label
 
 _SHOWN = 30
 _LAST = 5

@@ -1,10 +1,9 @@
 """The close of a session on the terminal: what is being done, and where the page is."""
 
 from archiver.cli import console
-from archiver.cli.process import step_label
 from archiver.i18n import _
+from archiver.live.telling import stage_line
 from archiver.model.live import LiveHearing
-from archiver.model.times import clock
 from archiver.recording import closing
 from archiver.store.folder import SessionFolder
 
@@ -30,19 +29,6 @@ def show_close(session: SessionFolder) -> None:
         _show_failed(session, last)
     elif not last.page:
         console.say(_("Next: archiver process {folder}").format(folder=session.path))
-
-
-def stage_line(hearing: LiveHearing) -> str:
-    """What is being done, in a line."""
-    if hearing.state == "hearing":
-        behind = max(0, hearing.recorded_ms - hearing.settled_ms)
-        return _("Recognition: {time} left").format(time=clock(behind)) if behind else ""
-    if hearing.state != "closing" or not hearing.why:
-        return ""
-    try:
-        return f"… {step_label(hearing.why)}"
-    except KeyError:
-        return f"… {hearing.why}"
 
 
 def _show_page(hearing: LiveHearing) -> None:

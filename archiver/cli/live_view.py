@@ -11,21 +11,26 @@ from rich.text import Text
 
 from archiver.cli import console
 from archiver.cli.keys import keyboard
-from archiver.cli.live_words import alarm_line, beside_line, gate_label, phase_label
-from archiver.cli.mark import mark_label
 from archiver.errors import ArchiverError
 from archiver.i18n import _
-from archiver.marking import mark, read_marks, resolve_items
+from archiver.marking import (
+    RETRACT_MS,
+    mark,
+    mark_keys,
+    mark_label,
+    read_marks,
+    resolve_items,
+)
 from archiver.model.agenda import Agenda
 from archiver.model.live import Alarm, LiveState
-from archiver.model.marks import Mark, MarkAction, standing
+from archiver.model.marks import Mark, standing
 from archiver.model.times import clock
 from archiver.recording import SessionRecording
+from archiver.recording.standing import alarm_line, beside_line, gate_label, phase_label
 from archiver.store.folder import SessionFolder
 
 _LOOK_SECONDS = 0.2
 _ITEMS_SHOWN = 9
-_RETRACT_MS = 30_000
 
 
 class LiveView:
@@ -62,7 +67,7 @@ class LiveView:
 
     def _key(self, key: str, running: SessionRecording) -> None:
         quitting, self._quitting = self._quitting, False
-        actions = _keys()
+        actions = mark_keys()
         if key in "\r\n":
             self._item(self._typed)
             self._typed = ""
@@ -101,20 +106,12 @@ class LiveView:
 _QUIT = "q"
 
 
-def _keys() -> dict[str, MarkAction]:
-    """The mark that each key makes; the letters follow the language of the screen."""
-    actions: tuple[MarkAction, ...] = (
-        "open", "suspend", "resume", "closed", "public", "close", "undo", "retract",
-    )  # fmt: skip
-    return dict(zip(_("o s r h p c u x").split(), actions, strict=True))
-
-
 def _taken_back(key: str) -> int:
-    return _RETRACT_MS if _keys()[key] == "retract" else 0
+    return RETRACT_MS if mark_keys()[key] == "retract" else 0
 
 
 def _help() -> str:
-    keys = {action: key for key, action in _keys().items()}
+    keys = {action: key for key, action in mark_keys().items()}
     return _(
         "Space: next item · number then Enter: that item · {open} open · {suspend} suspend · "
         "{resume} resume · {closed} closed sitting · {public} public again · {close} close · "
@@ -129,7 +126,7 @@ def screen(
     good = state.state == "recording"
     head = Text(f"{'●' if good else '○'} {clock(state.session_ms)}  {phase_label(state)}")
     head.stylize("bold green" if good else "bold red")
-    public = Text(gate_label(state), style="green" if state.gate == "public" else "yellow")
+    public = Text(gate_label(state.gate), style="green" if state.gate == "public" else "yellow")
     lines: list[RenderableType] = [head, public, _figures(state)]
     lines += [Text(f"{i + 1}  {_bar(level)}  {level:5.0f} dB") for i, level in enumerate(levels)]
     lines += [

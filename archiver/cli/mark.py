@@ -16,13 +16,20 @@ from archiver.cli import console
 from archiver.cli.times import parse_duration
 from archiver.errors import ArchiverError
 from archiver.i18n import _
+from archiver.marking import (
+    LONGEST_RETRACT_MS,
+    check_undo,
+    mark_label,
+    mark_note,
+    read_marks,
+    resolve_items,
+    session_ms_of,
+    unreadable_lines,
+)
 from archiver.marking import mark as append_mark
-from archiver.marking import planned_of, read_marks, resolve_items, unreadable_lines
-from archiver.model.agenda import Agenda
-from archiver.model.marks import Mark, MarkAction, gate_at, last_made, standing
-from archiver.model.runs import Runs
+from archiver.model.marks import Mark, MarkAction, last_made, standing
 from archiver.model.times import clock
-from archiver.store.folder import RUNS, SessionFolder
+from archiver.store.folder import SessionFolder
 
 _WORDS: dict[str, MarkAction] = {
     "undo": "undo",
@@ -43,7 +50,6 @@ _WORDS: dict[str, MarkAction] = {
 }
 _SLOWEST_START_SECONDS = 3.0
 """An older process is not a command that was just given."""
-_LONGEST_RETRACT_MS = 3_600_000
 
 
 class DurationError(ArchiverError):
@@ -95,8 +101,8 @@ def _made(session: SessionFolder, words: tuple[str, ...], at: datetime) -> Mark:
     if action and len(words) > 1:
         raise click.UsageError(_("“{word}” stands alone.").format(word=words[0]))
     marks = read_marks(session)
-    if action == "undo" and not standing(marks):
-        raise ArchiverError(_("there is no mark to take back"))
+    if action == "undo":
+        check_undo(marks)
     if action:
         return append_mark(session, action, at=at)
     return append_mark(session, "item", resolve_items(session.agenda(), words, marks), at=at)
@@ -105,7 +111,7 @@ def _made(session: SessionFolder, words: tuple[str, ...], at: datetime) -> Mark:
 def _duration_ms(text: str) -> int:
     found = parse_duration(text)
     length = found // timedelta(milliseconds=1) if found else 0
-    if not 0 < length <= _LONGEST_RETRACT_MS:
+    if not 0 < length <= LONGEST_RETRACT_MS:
         raise DurationError(
             _("“{text}” is not a length of time that can be taken back").format(text=text),
             remedy=_("Write it as 30s or 2m, up to 60m"),
@@ -135,7 +141,7 @@ def _line(session: SessionFolder, made: Mark, before: Mark | None = None) -> str
 
     `before` is what an `undo` has taken back.
     """
-    ms = _session_ms(session, made)
+    ms = session_ms_of(session.runs(), made)
     place = f"  [{clock(ms)}]" if ms is not None else ""
     said = mark_label(made, session.agenda())
     if made.action == "undo" and before:
@@ -145,46 +151,12 @@ def _line(session: SessionFolder, made: Mark, before: Mark | None = None) -> str
     return f"{made.at.astimezone():%H:%M:%S}{place}  {said}"
 
 
-def mark_label(made: Mark, agenda: Agenda) -> str:
-    """A mark as the technician reads it."""
-    if made.action == "item":
-        return " + ".join(item.label if (item := agenda.item(id)) else id for id in made.items)
-    if made.action == "retract":
-        return _("taken out of what is public: the last {n} s").format(n=made.retract_ms // 1000)
-    return {
-        "open": _("session opened: it is public"),
-        "close": _("session closed: nothing is public any more"),
-        "suspend": _("session suspended"),
-        "resume": _("session resumed"),
-        "closed": _("closed sitting: nobody sees or hears it"),
-        "public": _("public again"),
-        "undo": _("taken back"),
-    }[made.action]
-
-
-def _session_ms(session: SessionFolder, made: Mark) -> int | None:
-    if not session.file(RUNS).is_file():
-        return None
-    return session.read(RUNS, Runs).to_session(made.at)
-
-
 def _warn(session: SessionFolder, made: Mark) -> None:
     """Say it when an item starts and nobody can see it, or a closed sitting goes on."""
-    gate = gate_at(read_marks(session), made.at, planned_of(session.session()))
-    if made.action == "item" and gate != "public":
-        console.note(_gate_said(gate), style="yellow")
-    if made.action == "resume" and gate == "closed":
-        console.note(_("The sitting is still closed: mark “public” to end that."), style="yellow")
-
-
-def _gate_said(gate: str) -> str:
-    return {
-        "before": _("The session is not open: nobody sees it. Mark “open”."),
-        "suspension": _("The session is suspended: nobody sees it. Mark “resume”."),
-        "closed": _("The sitting is closed: nobody sees it. Mark “public”."),
-        "after": _("The session is closed: nobody sees it. Mark “open”."),
-    }[gate]
+    note = mark_note(session, made)
+    if note:
+        console.note(note, style="yellow")
 
 
 def _as_json(session: SessionFolder, made: Mark) -> dict[str, Any]:
-    return {**made.model_dump(mode="json"), "session_ms": _session_ms(session, made)}
+    return {**made.model_dump(mode="json"), "session_ms": session_ms_of(session.runs(), made)}

@@ -10,7 +10,7 @@ from archiver.cli import console
 from archiver.cli.events import EventLines, end_with_input
 from archiver.i18n import _
 from archiver.model.progress import Progress, silent
-from archiver.pipeline import STEPS
+from archiver.pipeline import STEPS, step_label
 from archiver.pipeline import process as run_steps
 from archiver.sitesearch import keep_searchable
 from archiver.steps import Step, StepState
@@ -102,22 +102,3 @@ def run_and_show(
     if not only and (told := keep_searchable(session.archive)):
         console.note(f"  ! {told}", style="yellow")
     return session.file(f"{SITE}{session.id}/index.html")
-
-
-def step_label(name: str) -> str:
-    """A step as the technician reads it."""
-    return {
-        "import": _("Import of the video"),
-        "sound": _("Sound"),
-        "transcribe": _("Speech recognition"),
-        "cards": _("Cards on screen"),
-        "words": _("Corrections of words"),
-        "speakers": _("Who speaks"),
-        "split": _("Split by agenda item"),
-        "timeline": _("What the replay shows"),
-        "caption": _("Subtitles"),
-        "replay": _("Replay"),
-        "mobile": _("Video for telephones"),
-        "page": _("Page of the site"),
-        "index": _("Search index"),
-    }[name]

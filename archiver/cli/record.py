@@ -11,7 +11,6 @@ import click
 from archiver.cli import console
 from archiver.cli.closing import show_close
 from archiver.cli.live_view import LiveView
-from archiver.cli.live_words import alarm_line, state_line
 from archiver.cli.preflight import show_checks
 from archiver.cli.times import DURATION
 from archiver.i18n import _
@@ -28,6 +27,7 @@ from archiver.recording import (
     closes_by_itself,
     recording,
 )
+from archiver.recording.standing import alarm_line, state_line
 from archiver.store.folder import SessionFolder
 
 _SECONDS_BETWEEN_LINES = 10.0

@@ -12,17 +12,17 @@ from archiver.cli.correct_desk import as_json as correction_json
 from archiver.cli.correct_desk import correction_line
 from archiver.cli.coverage import STARTING, checks, rival_line, span_label, summary
 from archiver.cli.instants import Told
-from archiver.cli.process import step_label
 from archiver.cli.published import is_half_published, publication_json, show_publication
-from archiver.cli.status_live import recording_of, show_hearing, show_recording
+from archiver.cli.status_live import show_hearing, show_recording
 from archiver.correcting import Listed, unreadable_lines, waiting
 from archiver.corrections import telling
 from archiver.i18n import _, ngettext
 from archiver.model.captions import CaptionReport
 from archiver.model.chapters import Chapters, Evidence, Span
 from archiver.model.times import clock
-from archiver.pipeline import states
+from archiver.pipeline import states, step_label
 from archiver.recording import hearing_of
+from archiver.recording.standing import recording_of
 from archiver.steps import Settings, StepState
 from archiver.store.folder import CORRECTED, SITE, SessionFolder
 from archiver.store.lease import held_by

@@ -1,26 +1,14 @@
 """The part of `archiver status` on a session that is being recorded, or was of late."""
 
 from archiver.cli import console
-from archiver.cli.closing import stage_line
-from archiver.cli.live_words import alarm_line, beside_line, state_line
 from archiver.i18n import _
-from archiver.model.live import BesideState, LiveState
+from archiver.live.telling import stage_line
+from archiver.model.live import BesideState
 from archiver.model.times import clock
 from archiver.recording import far, hearing_of
+from archiver.recording.standing import alarm_line, beside_line, recording_of, state_line
 from archiver.store.folder import LIVE_STATE, SessionFolder
 from archiver.store.lease import held_by
-
-
-def recording_of(session: SessionFolder) -> LiveState | None:
-    """How the recording stands, or stood when it ended; None if the session is not recorded."""
-    if not session.file("recording/state.json").is_file():
-        return None
-    state = session.read("recording/state.json", LiveState)
-    alive = held_by(session.file("recording")) is not None
-    if alive or state.state == "ended":
-        return state
-    gone = _("the recorder is gone: run archiver record again to go on")
-    return state.model_copy(update={"state": "ended", "why": gone, "beside": (), "alarms": ()})
 
 
 def show_recording(session: SessionFolder) -> None:

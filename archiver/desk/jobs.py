@@ -8,15 +8,27 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from archiver.desk.problems import ConflictError
 from archiver.i18n import _
-from archiver.programs.child import Child
+from archiver.programs.lasting import LastingChild
 from archiver.store.folder import SessionFolder
 
 Kind = Literal["record", "process", "publish", "withdraw"]
-Starting = Callable[[Sequence[str]], Child]
+
+
+class Running(Protocol):
+    """A command that was started."""
+
+    def returncode(self) -> int | None:
+        """Its exit code, None while it runs."""
+
+    def tail(self) -> str:
+        """What it said last."""
+
+
+Starting = Callable[[Sequence[str]], Running]
 
 
 @dataclass(frozen=True)
@@ -30,9 +42,9 @@ class JobState:
     """What it said last, for a person."""
 
 
-def start_command(args: Sequence[str]) -> Child:
+def start_command(args: Sequence[str]) -> Running:
     """Start `archiver ARGS`. Raises ProgramError if it cannot be started."""
-    return Child([sys.executable, "-m", "archiver", *args])
+    return LastingChild([sys.executable, "-m", "archiver", *args])
 
 
 class Jobs:
@@ -40,7 +52,7 @@ class Jobs:
 
     def __init__(self, starting: Starting = start_command) -> None:
         self._starting = starting
-        self._children: dict[tuple[str, Kind], Child] = {}
+        self._children: dict[tuple[str, Kind], Running] = {}
         self._lock = threading.Lock()
 
     def start(self, folder: SessionFolder, kind: Kind, *options: str) -> None:
@@ -60,7 +72,7 @@ class Jobs:
         return tuple(_state(kind, child) for kind, child in mine)
 
 
-def _state(kind: Kind, child: Child) -> JobState:
+def _state(kind: Kind, child: Running) -> JobState:
     code = child.returncode()
     lines = tuple(line for line in child.tail().splitlines() if line.strip())
     return JobState(kind, code is None, code, lines[-5:])

@@ -69,6 +69,8 @@ class LiveState(Record):
     free_bytes: int = 0
     disk_full_at: AwareDatetime | None = None
     """When the disk will be full at this rate, if that is before the end."""
+    levels_dbfs: tuple[float, ...] = ()
+    """How loud each channel was in the newest segment that was looked at."""
     alarms: tuple[Alarm, ...] = ()
     """Those that stand."""
     beside: tuple[BesideState, ...] = ()

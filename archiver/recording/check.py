@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from archiver.capture.clock import RunClock
@@ -38,18 +39,20 @@ def check(folder: SessionFolder, wanted: Wanted) -> tuple[Check, ...]:
     place.mkdir(exist_ok=True)
     if wanted.mirror:
         wanted.mirror.mkdir(parents=True, exist_ok=True)
-    return preflight(
-        Session(
-            sample=lambda seconds: _sample(feed, settings, encode=encode, seconds=seconds),
-            folder=place,
-            planned_ms=_planned_ms(planned_of(settings.session)),
-            capture=settings.preset.capture,
-            alarms=settings.preset.alarms,
-            mirror=wanted.mirror,
-            destinations=tuple(Destination(d.name, d.url) for d in settings.house.destinations),
-            needs=needs_of(feed, encode=encode),
+    with tempfile.TemporaryDirectory(prefix="archiver-check-", ignore_cleanup_errors=True) as rough:
+        sample = partial(_sample, Path(rough), feed, settings, encode)
+        return preflight(
+            Session(
+                sample=sample,
+                folder=place,
+                planned_ms=_planned_ms(planned_of(settings.session)),
+                capture=settings.preset.capture,
+                alarms=settings.preset.alarms,
+                mirror=wanted.mirror,
+                destinations=tuple(Destination(d.name, d.url) for d in settings.house.destinations),
+                needs=needs_of(feed, encode=encode),
+            )
         )
-    )
 
 
 def _planned_ms(planned: Planned) -> int:
@@ -58,9 +61,10 @@ def _planned_ms(planned: Planned) -> int:
     return _UNPLANNED_MS
 
 
-def _sample(feed: Feed, settings: Settings, *, encode: bool, seconds: int) -> Sequence[Path]:
-    """Record so many seconds into a folder that is gone when this process ends."""
-    folder = Path(_TEMPORARY.name)
+def _sample(
+    folder: Path, feed: Feed, settings: Settings, encode: bool, seconds: int
+) -> Sequence[Path]:
+    """Record so many seconds into an empty folder."""
     args = recorder_args(
         feed,
         settings.preset.capture,
@@ -84,9 +88,6 @@ def _sample(feed: Feed, settings: Settings, *, encode: bool, seconds: int) -> Se
             _("Check that the source is on and its address is right"),
         )
     return segments
-
-
-_TEMPORARY = tempfile.TemporaryDirectory(prefix="archiver-check-", ignore_cleanup_errors=True)
 
 
 def _gone(recorder: Recorder) -> bool:

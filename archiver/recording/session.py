@@ -114,6 +114,7 @@ class SessionRecording:
             gate=self.gate(),
             free_bytes=forecast.free_bytes if forecast else 0,
             disk_full_at=full_at if full_at and end and full_at < end else None,
+            levels_dbfs=tuple(round(level, 1) for level in self.levels()),
             alarms=self.alarms.standing(),
             beside=tuple(state for beside in self._beside for state in beside.states()),
         )

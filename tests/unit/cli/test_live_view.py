@@ -5,11 +5,11 @@ import pytest
 from rich.console import Console, Group
 
 from archiver.cli.live_view import screen
-from archiver.cli.live_words import alarm_line, state_line
 from archiver.i18n import use_language
 from archiver.model.agenda import Agenda, Item
 from archiver.model.live import Alarm, BesideState, LiveState
 from archiver.model.marks import Mark
+from archiver.recording.standing import alarm_line, state_line
 
 _AT = datetime(2017, 3, 27, 10, 0, tzinfo=UTC)
 _AGENDA = Agenda(items=tuple(Item(id=f"i{n}", number=str(n), title=f"T{n}") for n in range(1, 30)))

@@ -1,8 +1,23 @@
-"""The recording in words: what the recorder does, what goes out, alarms, what goes on beside."""
+"""How a recording stands, in words: the recorder, what goes out, alarms, what goes on beside."""
 
 from archiver.i18n import _
 from archiver.model.live import Alarm, BesideState, LiveState
+from archiver.model.marks import Gate
 from archiver.model.times import clock
+from archiver.store.folder import SessionFolder
+from archiver.store.lease import held_by
+
+
+def recording_of(folder: SessionFolder) -> LiveState | None:
+    """How the recording stands, or stood when it ended; None if the session is not recorded."""
+    if not folder.file("recording/state.json").is_file():
+        return None
+    state = folder.read("recording/state.json", LiveState)
+    alive = held_by(folder.file("recording")) is not None
+    if alive or state.state == "ended":
+        return state
+    gone = _("the recorder is gone: run archiver record again to go on")
+    return state.model_copy(update={"state": "ended", "why": gone, "beside": (), "alarms": ()})
 
 
 def phase_label(state: LiveState) -> str:
@@ -17,7 +32,7 @@ def phase_label(state: LiveState) -> str:
     }[state.state]
 
 
-def gate_label(state: LiveState) -> str:
+def gate_label(gate: Gate) -> str:
     """What the public sees, as the technician reads it."""
     return {
         "before": _("nothing goes out: the session is not open"),
@@ -25,12 +40,12 @@ def gate_label(state: LiveState) -> str:
         "suspension": _("nothing goes out: suspended"),
         "closed": _("nothing goes out: closed sitting"),
         "after": _("nothing goes out: the session is closed"),
-    }[state.gate]
+    }[gate]
 
 
 def state_line(state: LiveState) -> str:
     """One line for a log."""
-    parts = [f"{clock(state.session_ms)}  {phase_label(state)}", gate_label(state)]
+    parts = [f"{clock(state.session_ms)}  {phase_label(state)}", gate_label(state.gate)]
     parts += [state.why] if state.why else []
     parts += [beside_line(b) for b in state.beside if b.state == "failing"]
     return "  ·  ".join(parts)
