@@ -32,6 +32,8 @@ ENOUGH_OF_AN_ID = 4
 WORDS_WITHIN_MS = 15_000
 """How far from the time given words are looked for."""
 _AROUND_MS = 4_000
+_THERE_MS = 2_000
+"""What new words are fitted to may have been counted otherwise by who reads them."""
 
 
 def words(
@@ -56,6 +58,28 @@ def words_everywhere(
     """One correction for each time that `wrong` is in the transcript, in order."""
     tokens = unrolled(transcript)
     return tuple(_of_words(tokens, run, right, by) for run in _runs(tokens, wrong))
+
+
+def words_there(
+    transcript: Transcript, start_ms: int, before: Sequence[str], right: str, by: Signature
+) -> WordCorrection:
+    """That `right` was said, not the words `before`, which stand written so at `start_ms`.
+
+    Raises NotThereError if they do not stand there (within two seconds).
+    """
+    tokens = unrolled(transcript)
+    texts, n = [token.text for token in tokens], len(before)
+    wanted = list(before)
+    runs = [
+        first
+        for first in range(len(tokens) - n + 1 if n else 0)
+        if abs(tokens[first].word.start_ms - start_ms) <= _THERE_MS
+        and texts[first : first + n] == wanted
+    ]
+    if not runs:
+        raise _not_said(tokens, start_ms, " ".join(before))
+    first = min(runs, key=lambda at: abs(tokens[at].word.start_ms - start_ms))
+    return _of_words(tokens, (first, first + n), right, by)
 
 
 def _gaps(tokens: Sequence[Token]) -> list[tuple[int, int]]:

@@ -8,13 +8,14 @@ from archiver.desk.problems import NotFoundError
 from archiver.i18n import _
 from archiver.store.folder import SessionFolder
 
-FileKind = Literal["replay", "mobile", "poster", "storyboard", "captions"]
+FileKind = Literal["replay", "mobile", "poster", "storyboard", "captions", "sound"]
 _FILES: Mapping[FileKind, tuple[str, str]] = {
     "replay": ("replay/replay.mp4", "video/mp4"),
     "mobile": ("replay/mobile.mp4", "video/mp4"),
     "poster": ("replay/poster.jpg", "image/jpeg"),
     "storyboard": ("replay/storyboard.vtt", "text/vtt"),
     "captions": ("captions/{language}.vtt", "text/vtt"),
+    "sound": ("audio.wav", "audio/wav"),
 }
 
 

@@ -13,8 +13,14 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß"
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """`text` without case, accents and ligatures."""
+    return unaccented(text).casefold()
+
+
+@lru_cache(maxsize=10_000)
+def unaccented(text: str) -> str:
+    """`text` without accents and ligatures, in its case."""
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=200_000)

@@ -1,5 +1,11 @@
 """What the desk answers to: one module a subject, one row here."""
 
-from archiver.desk.routes import agenda, coming_in, recording, sessions
+from archiver.desk.routes import agenda, coming_in, recording, sessions, text
 
-ROUTERS = (coming_in.router, sessions.router, recording.router, agenda.router)
+ROUTERS = (
+    coming_in.router,
+    sessions.router,
+    recording.router,
+    agenda.router,
+    text.router,
+)
