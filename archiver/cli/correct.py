@@ -10,13 +10,16 @@ import click
 from archiver.cli import console
 from archiver.cli.correct_desk import Desk, show_list
 from archiver.cli.forms import Forms
+from archiver.cli.hide import hide_passages
 from archiver.cli.instants import INSTANT
 from archiver.correcting import member_called, read_corrections, recognised, signature, words_now
 from archiver.corrections import ballots, checking, making
+from archiver.corrections.hiding import Hiding
 from archiver.corrections.signing import NotThereError, made
 from archiver.i18n import _, ngettext
 from archiver.marking import resolve_items
 from archiver.model.corrections import Correction, What, plain_line
+from archiver.model.hiding import HiddenPicture, HiddenSound
 from archiver.model.speakers import Speakers
 from archiver.store.folder import SessionFolder
 
@@ -56,6 +59,7 @@ class _Forms(Forms):
         "annuler": "undo",
         "confirmer": "confirm",
         "relu": "checked",
+        "masquer": "hide",
     }
 
 
@@ -265,6 +269,21 @@ def vote(
 def checked(desk: Desk) -> None:
     """Declare it; what is recognised anew afterwards is to be read again."""
     desk.keep(checking.checked(desk.transcript().duration_ms, recognised(desk.folder), desk.by))
+
+
+@correct.command(
+    help=_("What is said or seen FROM one time TO another must not be public; or --all “words”.")
+)
+@click.argument("given", metavar=_("[FROM TO]"), nargs=-1, required=True)
+@click.option("--all", "everywhere", is_flag=True, help=_("Everywhere in the session."))
+@click.option("--yes", is_flag=True, help=_("Do not ask before hiding everywhere."))
+@click.option("--words", metavar=_("TEXT"), default="", help=_("Mask these words only."))
+@click.option("--sound", type=click.Choice(["bleep", "mute", "keep"]), default="bleep")
+@click.option("--picture", type=click.Choice(["keep", "blur", "card"]), default="keep")
+@_form
+def hide(desk: Desk, sound: HiddenSound, picture: HiddenPicture, **asked: Any) -> None:
+    """Hide a passage, or words wherever they are said."""
+    hide_passages(desk, how=Hiding(sound, picture), **asked)
 
 
 @correct.command(help=_("Take back corrections, by their ids."))
