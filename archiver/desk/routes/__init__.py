@@ -1,5 +1,5 @@
 """What the desk answers to: one module a subject, one row here."""
 
-from archiver.desk.routes import coming_in, sessions
+from archiver.desk.routes import coming_in, hiding, sessions
 
-ROUTERS = (coming_in.router, sessions.router)
+ROUTERS = (coming_in.router, sessions.router, hiding.router)
