@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -23,6 +23,7 @@ from archiver.model.hiding import HiddenPicture, HiddenSound
 from archiver.model.speakers import Speakers
 from archiver.store.folder import SessionFolder
 
+_SOUNDS, _PICTURES = click.Choice(get_args(HiddenSound)), click.Choice(get_args(HiddenPicture))
 _UNLISTED = ("unlisted", "hors-ordre-du-jour")
 _NOTHING = ("none", "rien", "aucun")
 _REASONS = {
@@ -278,8 +279,8 @@ def checked(desk: Desk) -> None:
 @click.option("--all", "everywhere", is_flag=True, help=_("Everywhere in the session."))
 @click.option("--yes", is_flag=True, help=_("Do not ask before hiding everywhere."))
 @click.option("--words", metavar=_("TEXT"), default="", help=_("Mask these words only."))
-@click.option("--sound", type=click.Choice(["bleep", "mute", "keep"]), default="bleep")
-@click.option("--picture", type=click.Choice(["keep", "blur", "card"]), default="keep")
+@click.option("--sound", type=_SOUNDS, default="bleep", help=_("A tone, silence, or as it is."))
+@click.option("--picture", type=_PICTURES, default="keep", help=_("As it is, blurred, or a card."))
 @_form
 def hide(desk: Desk, sound: HiddenSound, picture: HiddenPicture, **asked: Any) -> None:
     """Hide a passage, or words wherever they are said."""

@@ -120,6 +120,7 @@ def said() -> dict[str, str]:
     """What the script of hiding says, on whatever page it stands."""
     return {
         "hide_title": _("Hide a passage"),
+        "hide_times": _("Times are those of the recording."),
         "hide_from": _("From"),
         "hide_to": _("To"),
         "hide_words": _("Words to mask; all of the passage if none is named"),

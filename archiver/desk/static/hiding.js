@@ -23,6 +23,7 @@ function choice(name, label, known) {
 function form(passage) {
   return make("form", { method: "dialog" },
     make("h2", { id: "hiding-title" }, text.hide_title),
+    make("p", { class: "meta" }, text.hide_times),
     make("div", { class: "pair" },
       make("label", {}, text.hide_from, make("input", { name: "from", value: precise(passage.from_ms ?? 0), inputmode: "decimal", autocomplete: "off" })),
       make("label", {}, text.hide_to, make("input", { name: "to", value: precise(passage.to_ms ?? 0), inputmode: "decimal", autocomplete: "off" }))),
@@ -30,7 +31,7 @@ function form(passage) {
     make("label", {}, make("input", { name: "everywhere", type: "checkbox" }), text.hide_everywhere),
     make("div", { class: "pair" }, choice("sound", text.hide_sound, ["bleep", "mute", "keep"]), choice("picture", text.hide_picture, ["keep", "blur", "card"])),
     make("label", {}, text.hide_why, make("input", { name: "why", maxlength: "500", autocomplete: "off" })),
-    make("ul", { class: "masks", "aria-live": "polite" }),
+    make("ul", { class: "masks", tabindex: "0", "aria-label": text.hide_look, "aria-live": "polite" }),
     make("p", { class: "problem", role: "alert" }),
     make("p", { class: "acts" },
       make("button", { type: "button", name: "look" }, text.hide_look),
@@ -39,7 +40,7 @@ function form(passage) {
 }
 
 function asked(fields) {
-  const [from_ms, to_ms] = [instant(fields.from.value), instant(fields.to.value)];
+  const [from_ms, to_ms] = [fields.from, fields.to].map((field) => instant(field.value));
   return { from_ms: from_ms ?? 0, to_ms: to_ms ?? 0, words: fields.words.value.trim(), everywhere: fields.everywhere.checked,
     sound: fields.sound.value, picture: fields.picture.value, why: fields.why.value.trim() };
 }
@@ -59,6 +60,7 @@ export async function hidePassage(passage = {}) {
   const elements = fields.elements;
   let anyway = false;
   document.body.append(dialog);
+  elements.everywhere.addEventListener("change", () => { for (const edge of ["from", "to"]) elements[edge].disabled = elements.everywhere.checked; });
   elements.look.addEventListener("click", async () => {
     problem.textContent = "";
     try {
