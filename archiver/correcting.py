@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from archiver.agenda.reading import read_members
 from archiver.corrections.chapters import apply_to_chapters
 from archiver.corrections.checking import caption_clock, check_fates
+from archiver.corrections.hiding import hidden_passages, hide_fates, masked
 from archiver.corrections.signing import Signature
 from archiver.corrections.sounding import Ear, folded
 from archiver.corrections.speaking import apply_to_speakers
@@ -27,7 +28,14 @@ from archiver.glossaries import glossary_of
 from archiver.i18n import _
 from archiver.model.captions import CaptionClock
 from archiver.model.chapters import Chapters
-from archiver.model.corrections import Correction, CorrectionLine, Fate, Fates, plain_line
+from archiver.model.corrections import (
+    Correction,
+    CorrectionLine,
+    Fate,
+    Fates,
+    HideCorrection,
+    plain_line,
+)
 from archiver.model.glossary import Glossary
 from archiver.model.language import LanguagePack
 from archiver.model.preset import Preset
@@ -37,11 +45,12 @@ from archiver.model.transcript import Transcript
 from archiver.speech.names.correcting import correct_names
 from archiver.steps import Work
 from archiver.store.files import append_whole
-from archiver.store.folder import CORRECTED, LIVE_TRANSCRIPT, SessionFolder
+from archiver.store.folder import CORRECTED, HIDDEN, LIVE_TRANSCRIPT, SessionFolder
+from archiver.store.private import close_to_others
 from archiver.store.shipped import load_language_pack, load_preset
 
 CORRECTIONS, TRANSCRIPT = "corrections.jsonl", "transcript.json"
-DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters", "captions")
+DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters", "captions", "hiding")
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,15 @@ def fates_file(domain: Domain) -> str:
 def add(folder: SessionFolder, corrections: Sequence[Correction]) -> None:
     """Append corrections; they are on the disk when this returns.
 
-    In one write, so that two processes do not mix their lines. Raises OSError when they cannot
-    be written whole.
+    In one write, so that two processes do not mix their lines. Where something is hidden, what
+    holds it is closed to others. Raises OSError when they cannot be written whole.
     """
     lines = (
         CorrectionLine(c).model_dump_json(by_alias=True, exclude_none=True) for c in corrections
     )
     append_whole(folder.file(CORRECTIONS), "".join(f"{line}\n" for line in lines).encode())
+    if any(isinstance(one, HideCorrection) for one in corrections):
+        close_to_others(folder)
 
 
 def read_corrections(folder: SessionFolder) -> tuple[Correction, ...]:
@@ -149,15 +160,20 @@ def member_called(folder: SessionFolder, name: str) -> tuple[str, str | None]:
 def words_now(folder: SessionFolder) -> Transcript:
     """The transcript with all corrections made so far, the step that writes it done or not.
 
-    While the session is recorded it is what was heard so far.
+    It says what is hidden, for those who may know it: nothing public is made of it. While the
+    session is recorded it is what was heard so far, and what is hidden is masked.
     """
     if not folder.file("transcript.json").is_file() and folder.file(LIVE_TRANSCRIPT).is_file():
         return folder.read(LIVE_TRANSCRIPT, Transcript)
-    return mended(folder, folder.read("transcript.json", Transcript))
+    return _mended(folder, folder.read("transcript.json", Transcript))
 
 
 def mended(folder: SessionFolder, transcript: Transcript) -> Transcript:
-    """A transcript of the session with the house's words and all corrections made so far."""
+    """A transcript with the house's words and all corrections so far; what is hidden is masked."""
+    return masked(_mended(folder, transcript), read_corrections(folder))
+
+
+def _mended(folder: SessionFolder, transcript: Transcript) -> Transcript:
     session = folder.session()
     ear, preset = _ear(session.language), load_preset(session.preset, folder.archive)
     house = house_words(folder, preset, session.language)
@@ -187,13 +203,23 @@ def _ear(language: str) -> Ear:
 
 
 def apply_word_corrections(work: Work) -> None:
-    """The step `words`: as recognised, with what people mended and the names of the house."""
+    """The step `words`: as recognised, with what people mended and the names of the house.
+
+    What is hidden is masked here, so that everything made from the words is without it.
+    """
     transcript = work.folder.read("transcript.json", Transcript)
     language = work.settings.session.language
     house = house_words(work.folder, work.settings.preset, language)
-    mended, fates = apply_to_words(transcript, _made(work), _ear(language), house)
+    corrections = _made(work)
+    mended, fates = apply_to_words(transcript, corrections, _ear(language), house)
     _keep(work, "words", fates)
-    work.write(CORRECTED, mended.to_json())
+    work.write(CORRECTED, masked(mended, corrections).to_json())
+    hide_here = hide_fates(corrections, transcript.duration_ms)
+    if hide_here:
+        _keep(work, "hiding", hide_here)
+    hidden = hidden_passages(corrections)
+    if hidden.passages:
+        work.write(HIDDEN, hidden.to_json())
 
 
 def corrected_speakers(work: Work, speakers: Speakers) -> Speakers:

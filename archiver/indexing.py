@@ -24,7 +24,7 @@ from archiver.search.index import Index
 from archiver.search.records import Filters, IndexedSession, Passage, SearchResult
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
-from archiver.store.folder import LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
+from archiver.store.folder import CORRECTED, LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
 from archiver.store.settings import SettingsError
 from archiver.store.shipped import load_language_pack, load_preset
 
@@ -85,7 +85,7 @@ def fingerprint(folder: SessionFolder) -> str:
     While it is recorded that is what was heard so far.
     """
     if _is_final(folder):
-        return _digest(folder, _SOURCES, (SPEAKERS,))
+        return _digest(folder, _SOURCES, (SPEAKERS, CORRECTED))
     if not folder.file(LIVE_TRANSCRIPT).is_file():
         return ""
     return _digest(folder, _SO_FAR, (MARKS, CORRECTIONS))

@@ -20,6 +20,7 @@ from archiver.correcting import CORRECTIONS, apply_word_corrections
 from archiver.dividing import split_session
 from archiver.glossaries import GLOSSARY, HOUSE_GLOSSARY
 from archiver.hearing import transcribe_session
+from archiver.hiding import protect
 from archiver.i18n import _
 from archiver.importing import check_same_recording, import_recording
 from archiver.indexing import index_session
@@ -43,7 +44,7 @@ from archiver.rosters import MEMBERS, SPEAKERS, speakers_of
 from archiver.site import former_ids
 from archiver.speaking import name_speakers
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
-from archiver.store.folder import CORRECTED, RUNS, WITHDRAWN, SessionFolder
+from archiver.store.folder import CORRECTED, HIDDEN, RUNS, WITHDRAWN, SessionFolder
 from archiver.store.lease import hold
 from archiver.store.shipped import load_language_pack
 
@@ -140,7 +141,7 @@ STEPS = (
         "words",
         apply_word_corrections,
         reads=("transcript.json", CORRECTIONS, "agenda.json", MEMBERS, GLOSSARY, HOUSE_GLOSSARY),
-        writes=(CORRECTED, "corrections/words.json"),
+        writes=(CORRECTED, "corrections/words.json", "corrections/hiding.json", HIDDEN),
         uses=lambda s: {
             "language": s.session.language,
             "glossary": s.preset.speech.glossary,
@@ -182,7 +183,7 @@ STEPS = (
     Step(
         "replay",
         make_replay,
-        reads=(*_RECORDING, "agenda.json", "chapters.json", "replay/timeline.json"),
+        reads=(*_RECORDING, "agenda.json", "chapters.json", "replay/timeline.json", HIDDEN),
         writes=(REPLAY, "replay/poster.jpg", "replay/chapters.vtt", "replay/storyboard."),
         uses=lambda s: {
             **s.preset.replay.model_dump(exclude=_CUTTING | _SMALLER),
@@ -265,7 +266,10 @@ def process(
             state = state_of(step, folder, settings, folder.manifest())
             with on_step(step, state) as progress:
                 if state.state != "done" or step.name in redo:
-                    run_step(step, folder, settings, lease, progress)
+                    try:
+                        run_step(step, folder, settings, lease, progress)
+                    finally:
+                        protect(folder)
         if "page" in folder.manifest().done:
             write_list(folder.archive)
         if state_of(_PAGE, folder, settings, folder.manifest()).state == "done":

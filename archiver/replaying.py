@@ -4,6 +4,7 @@ from archiver.media.cards import CardStyle
 from archiver.media.poster import poster
 from archiver.media.tracks import choose_audio
 from archiver.model.chapters import Chapter, Chapters
+from archiver.model.hiding import Hidden
 from archiver.model.progress import Progress
 from archiver.model.recording import Recording
 from archiver.model.renditions import Smaller, Storyboard
@@ -14,7 +15,7 @@ from archiver.replay.storyboard import draw_storyboard, storyboard_vtt
 from archiver.replay.video import ReplayRequest, ReplayResult, build_replay
 from archiver.steps import Work
 from archiver.store.files import sha256_of
-from archiver.store.folder import SessionFolder
+from archiver.store.folder import HIDDEN, SessionFolder
 
 VIDEO, POSTER, CHAPTERS_VTT = "replay.mp4", "poster.jpg", "chapters.vtt"
 STORYBOARD_VTT = "storyboard.vtt"
@@ -34,7 +35,7 @@ def make_replay(work: Work) -> None:
     if made.why_encoded:
         work.warn(made.why_encoded)
     first = next((c.start_ms for c in chapters if c.items), 0)
-    poster(replay, first + _SETTLED_MS, work.out(f"replay/{POSTER}"))
+    poster(replay, _in_sight(work.folder, first + _SETTLED_MS), work.out(f"replay/{POSTER}"))
     board = draw_storyboard(replay, replay.parent, _share(work.progress, _VIDEO_SHARE, 1.0))
     work.write(f"replay/{STORYBOARD_VTT}", storyboard_vtt(board, made.duration_ms))
     work.write(_STORYBOARD, board.to_json())
@@ -51,6 +52,7 @@ def _video(work: Work, chapters: tuple[Chapter, ...]) -> ReplayResult:
         media=recording.media,
         audio_index=stream.index if stream else None,
         timeline=folder.read("replay/timeline.json", Timeline),
+        hidden=hidden_of(folder),
         chapters=chapters,
         settings=settings.preset.replay,
         title=settings.session.title,
@@ -60,6 +62,22 @@ def _video(work: Work, chapters: tuple[Chapter, ...]) -> ReplayResult:
         work=work.scratch(),
     )
     return build_replay(request, work.out(REPLAY), _share(work.progress, 0.0, _VIDEO_SHARE))
+
+
+def hidden_of(folder: SessionFolder) -> Hidden:
+    """What may be neither heard nor seen of a session."""
+    there = folder.file(HIDDEN).is_file()
+    return folder.read(HIDDEN, Hidden) if there else Hidden()
+
+
+def _in_sight(folder: SessionFolder, replay_ms: int) -> int:
+    """That instant of the replay, or the end of the passages hidden then: a poster shows more."""
+    timeline, at_ms = folder.read("replay/timeline.json", Timeline), replay_ms
+    for one in hidden_of(folder).passages:
+        shown = timeline.shown_parts(one.start_ms, one.end_ms)
+        for start_ms, end_ms in shown if one.picture != "keep" else ():
+            at_ms = end_ms if start_ms <= at_ms < end_ms else at_ms
+    return at_ms
 
 
 def _share(progress: Progress, start: float, end: float) -> Progress:

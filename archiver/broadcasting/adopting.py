@@ -15,6 +15,8 @@ from archiver.broadcasting.session import (
     publishing,
     standing,
 )
+from archiver.correcting import read_corrections
+from archiver.corrections.hiding import hidden_passages
 from archiver.i18n import _
 from archiver.marking import planned_of, read_marks
 from archiver.model.live import LiveState
@@ -157,6 +159,7 @@ def _sitting(live: Live, destination: str) -> Sitting:
         timeline=folder.read("replay/timeline.json", Timeline),
         delay_ms=live.settings.preset.capture.outgoing_delay_ms,
         dropped_ms=_dropped(live, destination),
+        hidden=hidden_passages(read_corrections(folder)),
     )
 
 

@@ -3,23 +3,27 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from archiver.cli import console
 from archiver.cli.correct_desk import Desk, show_list
 from archiver.cli.forms import Forms
+from archiver.cli.hide import hide_passages
 from archiver.cli.instants import INSTANT
 from archiver.correcting import member_called, read_corrections, recognised, signature, words_now
 from archiver.corrections import ballots, checking, making
+from archiver.corrections.hiding import Hiding
 from archiver.corrections.signing import NotThereError, made
 from archiver.i18n import _, ngettext
 from archiver.marking import resolve_items
 from archiver.model.corrections import Correction, What, plain_line
+from archiver.model.hiding import HiddenPicture, HiddenSound
 from archiver.model.speakers import Speakers
 from archiver.store.folder import SessionFolder
 
+_SOUNDS, _PICTURES = click.Choice(get_args(HiddenSound)), click.Choice(get_args(HiddenPicture))
 _UNLISTED = ("unlisted", "hors-ordre-du-jour")
 _NOTHING = ("none", "rien", "aucun")
 _REASONS = {
@@ -56,6 +60,7 @@ class _Forms(Forms):
         "annuler": "undo",
         "confirmer": "confirm",
         "relu": "checked",
+        "masquer": "hide",
     }
 
 
@@ -265,6 +270,21 @@ def vote(
 def checked(desk: Desk) -> None:
     """Declare it; what is recognised anew afterwards is to be read again."""
     desk.keep(checking.checked(desk.transcript().duration_ms, recognised(desk.folder), desk.by))
+
+
+@correct.command(
+    help=_("What is said or seen FROM one time TO another must not be public; or --all “words”.")
+)
+@click.argument("given", metavar=_("[FROM TO]"), nargs=-1, required=True)
+@click.option("--all", "everywhere", is_flag=True, help=_("Everywhere in the session."))
+@click.option("--yes", is_flag=True, help=_("Do not ask before hiding everywhere."))
+@click.option("--words", metavar=_("TEXT"), default="", help=_("Mask these words only."))
+@click.option("--sound", type=_SOUNDS, default="bleep", help=_("A tone, silence, or as it is."))
+@click.option("--picture", type=_PICTURES, default="keep", help=_("As it is, blurred, or a card."))
+@_form
+def hide(desk: Desk, sound: HiddenSound, picture: HiddenPicture, **asked: Any) -> None:
+    """Hide a passage, or words wherever they are said."""
+    hide_passages(desk, how=Hiding(sound, picture), **asked)
 
 
 @correct.command(help=_("Take back corrections, by their ids."))

@@ -26,6 +26,7 @@ _COMMANDS = {
     "batch": "batch",
     "status": "status",
     "correct": "correct",
+    "hidden": "hide",
     "publish": "publish",
     "withdraw": "publish",
     "glossary": "glossary",

@@ -44,8 +44,8 @@ def words(
     Raises NotThereError if `wrong` is not in the transcript near there.
     """
     tokens = unrolled(transcript)
-    runs = _gaps(tokens) if not joined([wrong]) else _runs(tokens, wrong)
-    near = [run for run in runs if _off(tokens, run, at_ms) <= WORDS_WITHIN_MS]
+    places = _gaps(tokens) if not joined([wrong]) else runs(tokens, wrong)
+    near = [run for run in places if _off(tokens, run, at_ms) <= WORDS_WITHIN_MS]
     if not near:
         raise _not_said(tokens, at_ms, wrong)
     best = min(near, key=lambda run: _off(tokens, run, at_ms))
@@ -57,7 +57,7 @@ def words_everywhere(
 ) -> tuple[WordCorrection, ...]:
     """One correction for each time that `wrong` is in the transcript, in order."""
     tokens = unrolled(transcript)
-    return tuple(_of_words(tokens, run, right, by) for run in _runs(tokens, wrong))
+    return tuple(_of_words(tokens, run, right, by) for run in runs(tokens, wrong))
 
 
 def words_there(
@@ -86,20 +86,20 @@ def _gaps(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return [(n, n) for n in range(len(tokens) + 1)] if tokens else []
 
 
-def _runs(tokens: Sequence[Token], wrong: str) -> list[tuple[int, int]]:
-    """Where the words are, however they are parted; runs do not overlap."""
+def runs(tokens: Sequence[Token], wrong: str) -> list[tuple[int, int]]:
+    """Where words are among `tokens`, however they are parted: (first, last excluded) each."""
     wanted, letters = joined([wrong]), [joined([token.text]) for token in tokens]
-    runs: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     for first in range(len(letters) if wanted else 0):
-        if not letters[first] or (runs and first < runs[-1][1]):
+        if not letters[first] or (found and first < found[-1][1]):
             continue
         last, said = first, ""
         while last < len(letters) and len(said) < len(wanted):
             said += letters[last]
             last += 1
         if said == wanted:
-            runs.append((first, last))
-    return runs
+            found.append((first, last))
+    return found
 
 
 def _off(tokens: Sequence[Token], run: tuple[int, int], at_ms: int) -> int:

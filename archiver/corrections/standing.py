@@ -14,6 +14,7 @@ from archiver.model.corrections import (
     CheckedCorrection,
     Correction,
     Fate,
+    HideCorrection,
     ItemCorrection,
     NotTreatedCorrection,
     SpeakerCorrection,
@@ -23,7 +24,7 @@ from archiver.model.corrections import (
 )
 from archiver.model.decisions import Vote
 
-Domain = Literal["words", "speakers", "chapters", "captions"]
+Domain = Literal["words", "speakers", "chapters", "captions", "hiding"]
 Anchoring = BoundaryCorrection | ItemCorrection
 
 SAME_VOTE_MS = 30_000
@@ -71,6 +72,8 @@ def domain_of(correction: Correction, known: Mapping[str, Correction]) -> Domain
         return "words"
     if isinstance(correction, CheckedCorrection):
         return "captions"
+    if isinstance(correction, HideCorrection):
+        return "hiding"
     return "speakers" if isinstance(correction, SpeakerCorrection) else "chapters"
 
 
@@ -121,6 +124,8 @@ def _replaces(later: Correction, earlier: Correction) -> bool:
             return _overlap_ms(later, earlier) >= max(1, length * _MOSTLY)
         case VoteCorrection(), VoteCorrection():
             return _same_vote(later, earlier)
+        case HideCorrection(), HideCorrection():
+            return _hides_the_same(later, earlier)
         case _:
             return _replaces_place(later, earlier)
 
@@ -140,6 +145,12 @@ def _replaces_place(later: Correction, earlier: Correction) -> bool:
         case ((BoundaryCorrection() | ItemCorrection()), NotTreatedCorrection()):
             return earlier.item in items_of(later)
     return False
+
+
+def _hides_the_same(later: HideCorrection, earlier: HideCorrection) -> bool:
+    """Of one passage the last word counts, unless it is about fewer words than the first."""
+    same = (later.start_ms, later.end_ms) == (earlier.start_ms, earlier.end_ms)
+    return same and (not later.words or later.words == earlier.words)
 
 
 def _same_start(later: Anchoring, earlier: Anchoring) -> bool:

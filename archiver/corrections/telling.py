@@ -11,6 +11,7 @@ from archiver.model.corrections import (
     CheckedCorrection,
     Correction,
     Fate,
+    HideCorrection,
     ItemCorrection,
     NotTreatedCorrection,
     SpeakerCorrection,
@@ -47,6 +48,8 @@ def told(correction: Correction, agenda: Agenda, clock: Clock) -> str:
         return _vote(correction, agenda)
     if isinstance(correction, CheckedCorrection):
         return _("all captions were read and corrected")
+    if isinstance(correction, HideCorrection):
+        return _hidden(correction, clock)
     return _("the correction {id} is taken back").format(id=correction.undoes)
 
 
@@ -58,6 +61,20 @@ def _words(correction: WordCorrection) -> str:
     if not after:
         return _("“{before}” left out").format(before=before)
     return _("“{after}” instead of “{before}”").format(after=after, before=before)
+
+
+def _hidden(correction: HideCorrection, clock: Clock) -> str:
+    """Where and how something is hidden; never which words."""
+    sounds = {
+        "bleep": _("sound bleeped"),
+        "mute": _("sound muted"),
+        "keep": _("sound kept"),
+    }
+    pictures = {"blur": _("picture blurred"), "card": _("card over the picture"), "keep": ""}
+    how = ", ".join(one for one in (sounds[correction.sound], pictures[correction.picture]) if one)
+    seconds = f"{(correction.end_ms - correction.start_ms) / 1000:.1f}"
+    said = _("hidden at {start} for {seconds} s: words masked, {how}")
+    return said.format(start=clock(correction.start_ms), seconds=seconds, how=how)
 
 
 def _boundary(correction: BoundaryCorrection, agenda: Agenda, clock: Clock) -> str:

@@ -15,7 +15,7 @@ from archiver.i18n import _
 from archiver.programs.lasting import LastingChild
 from archiver.store.folder import SessionFolder
 
-Kind = Literal["record", "process", "publish", "withdraw"]
+Kind = Literal["record", "process", "publish", "withdraw", "hidden"]
 
 
 class Running(Protocol):

@@ -20,6 +20,7 @@ def tabs() -> tuple[tuple[str, str], ...]:
         ("record", _("Record")),
         ("review", _("Boundaries")),
         ("text", _("Text")),
+        ("hiding", _("Hidden passages")),
         ("files", _("Files")),
     )
 

@@ -125,6 +125,22 @@ class Album:
                     return found
         return None
 
+    def between(self, start_ms: int, end_ms: int) -> Iterator[Seen]:
+        """Every picture that is first shown from `start_ms` up to, not including, `end_ms`."""
+        stream = main_video(self._container)
+        if stream is None:
+            return
+        stream.codec_context.skip_frame = "DEFAULT"
+        start = start_of(self._container)
+        with suppress(av.FFmpegError):
+            seek_before(self._container, start + Fraction(start_ms, 1000) - 1)
+            for frame in _decoded(self._container, stream):
+                shown = _session_ms(frame, start)
+                if shown is not None and shown >= end_ms:
+                    return
+                if shown is not None and shown >= start_ms:
+                    yield Seen(shown, _upright(frame))
+
 
 def _from(
     container: InputContainer, stream: VideoStream, start: Fraction, at_ms: int

@@ -14,6 +14,7 @@ from archiver.media.h264 import NotJoinableError
 from archiver.media.mp4 import Mark, write_mp4
 from archiver.media.recode import EncodedTrack, Shape, shape_for
 from archiver.media.splice import SplicedTrack
+from archiver.model.hiding import NOTHING_HIDDEN, Hidden
 from archiver.model.preset import ReplaySettings
 from archiver.model.progress import Progress, silent
 from archiver.model.recording import VideoStream
@@ -44,6 +45,8 @@ class Picture:
     cards: Picturing
     index: FrameIndex | None = None
     """Where the frames of `source` are, where it is known already."""
+    hidden: Hidden = NOTHING_HIDDEN
+    """What may not be seen, in session time."""
 
 
 def write_replay(
@@ -77,7 +80,9 @@ def write_replay(
         if not why:
             try:
                 index = picture.index or index_frames(container, stream)
-                track = SplicedTrack(container, stream, index, picture.timeline, picture.cards)
+                track = SplicedTrack(
+                    container, stream, index, picture.timeline, picture.cards, picture.hidden
+                )
                 if track.copies:
                     write(track)
                     return Made(track.how, track.recoded_ticks // TICKS_PER_MS)
@@ -115,7 +120,11 @@ def _encode(picture: Picture, write: Callable[[EncodedTrack], None]) -> None:
         )
         rate = Fraction(video.frames_per_second).limit_denominator(1001)
         source = (container, stream)
-        write(EncodedTrack(source, picture.timeline, shape, rate, quality, picture.cards))
+        write(
+            EncodedTrack(
+                source, picture.timeline, shape, rate, quality, picture.cards, picture.hidden
+            )
+        )
 
 
 def why_encoded(video: VideoStream, settings: ReplaySettings) -> str:

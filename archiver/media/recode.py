@@ -27,6 +27,8 @@ from archiver.media.encoder import (
     configure,
 )
 from archiver.media.frames import TICKS, TICKS_PER_MS, to_tick
+from archiver.media.veil import Veil
+from archiver.model.hiding import NOTHING_HIDDEN, Hidden
 from archiver.model.timeline import Piece, Timeline
 
 _FASTEST = 60
@@ -93,7 +95,9 @@ class EncodedTrack:
         rate: Fraction,
         quality: Quality,
         picturing: Picturing,
+        hidden: Hidden = NOTHING_HIDDEN,
     ) -> None:
+        self._veil = Veil(hidden, picturing)
         self._source, self._timeline, self._shape = source, timeline, shape
         self._rate, self._quality, self._picturing = (
             min(rate, Fraction(_FASTEST)),
@@ -130,7 +134,7 @@ class EncodedTrack:
             last = frame
 
     def _from_the_start(self) -> Iterator[VideoFrame]:
-        feed = _Feed(*self._source, self._shape) if self._source else None
+        feed = _Feed(*self._source, self._shape, self._veil) if self._source else None
         first = True
         for piece in self._timeline.pieces:
             shown = feed.played(piece) if feed and piece.shown == "play" else iter(())
@@ -152,7 +156,10 @@ class EncodedTrack:
 class _Feed:
     """The frames of a source in their final shape, piece after piece."""
 
-    def __init__(self, container: InputContainer, stream: VideoStream, shape: Shape) -> None:
+    def __init__(
+        self, container: InputContainer, stream: VideoStream, shape: Shape, veil: Veil
+    ) -> None:
+        self._veil = veil
         self._container, self._stream, self._shape = container, stream, shape
         self._offset = start_of(container)
         self._at = 0
@@ -172,8 +179,9 @@ class _Feed:
                 self._kept = frame
                 return
             if frame.pts >= start:
+                how = self._veil.at(frame.pts)
                 frame.pts += shift
-                yield frame
+                yield self._veil.over(frame, how)
 
     def _seek(self, tick: int) -> None:
         seek_before(self._container, Fraction(tick, TICKS) + self._offset)

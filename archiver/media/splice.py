@@ -20,6 +20,8 @@ from av.video.stream import VideoStream
 from archiver.media import h264
 from archiver.media.encoder import CARD_STEP, EDGE, TIME_BASE, Encoder, Picturing, card_frame
 from archiver.media.frames import TICKS_PER_MS, FrameIndex, PacketReader
+from archiver.media.veil import Veil
+from archiver.model.hiding import NOTHING_HIDDEN, Hidden
 from archiver.model.timeline import Piece, Timeline
 
 
@@ -41,6 +43,8 @@ class Recode:
     start: int
     end: int
     shift: int
+    veil: str | None = None
+    """What is laid over them, where they may not be seen."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,13 @@ class Still:
 Part = Copy | Recode | Still
 
 
-def parts_of(index: FrameIndex, timeline: Timeline) -> tuple[Part, ...]:
+def parts_of(
+    index: FrameIndex, timeline: Timeline, hidden: Hidden = NOTHING_HIDDEN
+) -> tuple[Part, ...]:
     """What to copy, what to encode and which cards to show, in replay order."""
     parts: list[Part] = []
     for piece in timeline.pieces:
-        played = list(_played(index, piece)) if piece.shown == "play" else []
+        played = list(_played(index, piece, hidden)) if piece.shown == "play" else []
         # Where there is sound only, as after a camera failed, a card stands for the picture.
         parts += played or [_still(piece)]
     return tuple(parts)
@@ -70,9 +76,18 @@ def _still(piece: Piece) -> Still:
     return Still(piece, start * TICKS_PER_MS, end * TICKS_PER_MS)
 
 
-def _played(index: FrameIndex, piece: Piece) -> Iterator[Part]:
-    start, end = piece.session_start_ms * TICKS_PER_MS, piece.session_end_ms * TICKS_PER_MS
-    shift = piece.replay_start_ms * TICKS_PER_MS - start
+def _played(index: FrameIndex, piece: Piece, hidden: Hidden) -> Iterator[Part]:
+    shift = (piece.replay_start_ms - piece.session_start_ms) * TICKS_PER_MS
+    for start_ms, end_ms, how in hidden.seen(piece.session_start_ms, piece.session_end_ms):
+        start, end = start_ms * TICKS_PER_MS, end_ms * TICKS_PER_MS
+        if how:
+            yield from _recoded(index, start, end, shift, how)
+        else:
+            yield from _copied(index, start, end, shift)
+
+
+def _copied(index: FrameIndex, start: int, end: int, shift: int) -> Iterator[Part]:
+    """What is shown as it is: copied, but for the frames at its edges."""
     at = bisect_left(index.clean, start, key=lambda i: index.ticks[i])
     if at == len(index.clean) or index.ticks[index.clean[at]] >= end:
         yield from _recoded(index, start, end, shift)
@@ -92,11 +107,13 @@ def _last_whole(index: FrameIndex, first: int, end: int) -> int:
     return last
 
 
-def _recoded(index: FrameIndex, start: int, end: int, shift: int) -> Iterator[Part]:
+def _recoded(
+    index: FrameIndex, start: int, end: int, shift: int, veil: str | None = None
+) -> Iterator[Part]:
     wanted = index.between(start, end)
     if wanted:
         key = index.decode_from(min(index.ticks[i] for i in wanted))
-        yield Recode(min(key, wanted[0]), wanted[-1], start, end, shift)
+        yield Recode(min(key, wanted[0]), wanted[-1], start, end, shift, veil)
 
 
 class SplicedTrack:
@@ -109,14 +126,16 @@ class SplicedTrack:
         index: FrameIndex,
         timeline: Timeline,
         picturing: Picturing,
+        hidden: Hidden = NOTHING_HIDDEN,
     ) -> None:
+        self._veil = Veil(hidden, picturing)
         self._stream, self._index, self._picturing = stream, index, picturing
         self._reader = PacketReader(container, stream, index)
         self._delay = index.delay
         self._shown_end = timeline.replay_duration_ms * TICKS_PER_MS
         self._usual = round(TIME_BASE.denominator / (stream.guessed_rate or 25))
         self._number = next(n for n in range(1, 32) if n not in index.sets.ids())
-        self.parts = parts_of(index, timeline)
+        self.parts = parts_of(index, timeline, hidden)
         self.recoded_ticks = 0
 
     @property
@@ -211,7 +230,7 @@ class SplicedTrack:
             if part.start <= tick < part.end:
                 frame.pts, frame.time_base = tick + part.shift, TIME_BASE
                 self.recoded_ticks += self._usual
-                yield frame
+                yield self._veil.over(frame, part.veil)
 
     def _still(self, part: Still) -> Iterator[VideoFrame]:
         picture = self._picturing(part.piece, self._stream.width, self._stream.height)

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, RootModel, model_val
 
 from archiver.model.chapters import SpanKind
 from archiver.model.decisions import Vote
+from archiver.model.hiding import HiddenPicture, HiddenSound
 from archiver.model.record import Ms, OpenRecord, Record
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -140,6 +141,22 @@ class CheckedCorrection(_Made):
     """The digest of `transcript.json` then: what is recognised anew was read by nobody."""
 
 
+class HideCorrection(_Made):
+    """What is said or seen there must not be public; the recording itself keeps it."""
+
+    kind: Literal["hide"] = "hide"
+    sound: HiddenSound = "bleep"
+    picture: HiddenPicture = "keep"
+    words: WordTexts = ()
+    """The words to hide, as they were written then; all of the passage where none is named."""
+
+    @model_validator(mode="after")
+    def _hides_something(self) -> "HideCorrection":
+        if self.end_ms == self.start_ms:
+            raise ValueError("a hidden passage lasts no time")
+        return self
+
+
 class UndoCorrection(_Made):
     """An earlier correction is taken back; an undo too may be undone."""
 
@@ -155,6 +172,7 @@ Correction = Annotated[
     | SpeakerCorrection
     | VoteCorrection
     | CheckedCorrection
+    | HideCorrection
     | UndoCorrection,
     Field(discriminator="kind"),
 ]

@@ -18,6 +18,7 @@ from archiver.media.soundtrack import (
     silent_sound,
 )
 from archiver.model.chapters import Chapter, SpanKind
+from archiver.model.hiding import Hidden
 from archiver.model.preset import ReplaySettings
 from archiver.model.progress import Progress, silent
 from archiver.model.record import Ms, Record
@@ -40,6 +41,8 @@ class ReplayRequest(Record):
     audio_index: int | None
     """The stream of `source` that is heard; None for silence."""
     timeline: Timeline
+    hidden: Hidden = Hidden()
+    """What may be neither heard nor seen, in session time."""
     chapters: tuple[Chapter, ...]
     settings: ReplaySettings
     title: str
@@ -105,7 +108,8 @@ def _sound(request: ReplayRequest, target: Path, progress: Progress) -> tuple[fl
     if request.audio_index is None:
         silent_sound(request.timeline.replay_duration_ms, wanted, target)
         return None, 0.0
-    heard = Heard(request.source, request.audio_index, request.media.duration_ms)
+    length = request.media.duration_ms
+    heard = Heard(request.source, request.audio_index, length, request.hidden)
     loudness = None
     if request.timeline.played:
         loudness = measure_loudness(heard, request.timeline, _share_of(progress, 0.0, 0.45))
@@ -125,6 +129,7 @@ def _picture(request: ReplayRequest) -> Picture:
         timeline=request.timeline,
         settings=request.settings,
         cards=draw,
+        hidden=request.hidden,
     )
 
 
@@ -135,6 +140,7 @@ def card_lines(request: ReplayRequest, kind: SpanKind | None) -> tuple[str, ...]
         "suspension": gettext("The session is suspended"),
         "closed": gettext("The council sits in private"),
         "outage": gettext("The recording was interrupted"),
+        "none": gettext("This passage is not shown"),
     }
     head = heads.get(kind or "", "")
     title = request.title[:_LONGEST_CARD_TITLE]

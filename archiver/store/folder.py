@@ -22,6 +22,8 @@ R = TypeVar("R", bound=BaseModel)
 SITE = "site/"
 RUNS = "recording/runs.json"
 CORRECTED = "corrected.json"
+HIDDEN = "hidden.json"
+"""Where sound and picture are hidden; it is there only where something is."""
 PUBLICATION = "publication.json"
 WITHDRAWN = "withdrawn.json"
 """Stands in the folder of a session that was taken back everywhere, and says since when."""

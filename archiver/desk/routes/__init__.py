@@ -1,6 +1,6 @@
 """What the desk answers to: one module a subject, one row here."""
 
-from archiver.desk.routes import agenda, coming_in, recording, sessions, text
+from archiver.desk.routes import agenda, coming_in, hiding, recording, sessions, text
 
 ROUTERS = (
     coming_in.router,
@@ -8,4 +8,5 @@ ROUTERS = (
     recording.router,
     agenda.router,
     text.router,
+    hiding.router,
 )

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from archiver.desk.context import Corrector, Publisher, Reader, TheDesk, TheSession
 from archiver.desk.files import FileKind, file_of
+from archiver.desk.jobs import Kind
 from archiver.desk.pages import page, session_page
 from archiver.desk.revisions import revision_of
 from archiver.errors import ArchiverError
@@ -55,7 +56,7 @@ class StepLine(BaseModel):
 class JobLine(BaseModel):
     """A command that the desk has started."""
 
-    kind: Literal["record", "process", "publish", "withdraw"]
+    kind: Kind
     running: bool
     code: int | None
     lines: list[str]

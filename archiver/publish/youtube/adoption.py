@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.i18n import _, translator
+from archiver.model.hiding import NOTHING_HIDDEN, Hidden
 from archiver.model.marks import Interval, Mark, Planned, public_intervals
 from archiver.model.publication import Event, Published
 from archiver.model.runs import Runs
@@ -61,6 +62,8 @@ class Sitting:
     """How long what went out was held back."""
     dropped_ms: int = 0
     """How much of it did not go out to YouTube."""
+    hidden: Hidden = NOTHING_HIDDEN
+    """What may be neither heard nor seen of it."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,12 @@ def judge(archive: Archive, sitting: Sitting) -> Verdict:
             _("the recorder was interrupted, and nothing went out meanwhile"),
         ),
     )
-    against = [*_secrets(sitting), *_missing(sitting), *(why for wrong, why in checks if wrong)]
+    against = [
+        *_secrets(sitting),
+        *_hidden(sitting),
+        *_missing(sitting),
+        *(why for wrong, why in checks if wrong),
+    ]
     return Verdict(tuple(against), shift)
 
 
@@ -168,6 +176,15 @@ def _secrets(sitting: Sitting) -> Iterator[str]:
             seconds=max(1, round((first.end_ms - first.start_ms) / 1000)),
             time=clock(first.start_ms),
         )
+
+
+def _hidden(sitting: Sitting) -> Iterator[str]:
+    """What went out before somebody hid it; an archive cannot be bleeped."""
+    for one in sitting.hidden.passages:
+        if any(a.start_ms < one.end_ms and one.start_ms < a.end_ms for a in aired(sitting)):
+            said = _("what was hidden at {time} of the recording is heard or seen in it")
+            yield said.format(time=clock(one.start_ms))
+            return
 
 
 def _missing(sitting: Sitting) -> Iterator[str]:

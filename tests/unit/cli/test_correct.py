@@ -196,7 +196,8 @@ def test_what_is_recognised_anew_is_to_be_read_again(session: SessionFolder) -> 
 def test_the_schema_knows_every_kind() -> None:
     schema = SCHEMAS["corrections"].model_json_schema(by_alias=True)
     assert set(schema["discriminator"]["mapping"]) == {
-        "word", "boundary", "item", "not_treated", "speaker", "vote", "checked", "undo",
+        "word", "boundary", "item", "not_treated", "speaker", "vote", "checked", "hide",
+        "undo",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archiver.model.chapters import Chapter
+from archiver.model.hiding import Hidden, HiddenPassage
 from archiver.model.marks import Mark, MarkAction, Planned
 from archiver.model.runs import Run, Runs, Segment
 from archiver.model.timeline import Piece, Timeline
@@ -80,6 +81,14 @@ def test_what_was_hidden_afterwards_is_never_adopted() -> None:
     shown = timeline((OPEN, 1_500_000), (1_502_000, CLOSE))
     [why] = judge(ARCHIVE, replace(SITTING, timeline=shown)).against
     assert "25:00" in why
+
+
+def test_what_was_bleeped_afterwards_is_never_adopted() -> None:
+    bleeped = Hidden(passages=(HiddenPassage(start_ms=1_500_000, end_ms=1_500_200),))
+    [why] = judge(ARCHIVE, replace(SITTING, hidden=bleeped)).against
+    assert "25:00" in why
+    before = Hidden(passages=(HiddenPassage(start_ms=OPEN - 60_000, end_ms=OPEN - 30_000),))
+    assert judge(ARCHIVE, replace(SITTING, hidden=before)).against == ()
 
 
 def test_what_was_taken_back_after_it_went_out_is_never_adopted() -> None:
