@@ -130,7 +130,10 @@ def test_what_is_not_there_is_said(desk: TestClient, folder: SessionFolder) -> N
     assert desk.get(f"/sessions/{ID}/text").status_code == 200
     body = {"start_ms": 31_000, "before": ["absent"], "after": "x", "seen": 0}
     assert desk.post(f"{TEXT}/words", json=body).status_code == 409
-    for wrong in ({"start_ms": -1}, {"before": []}, {"before": ["x" * 301]}, {"seen": -1}):
+    wrongs: tuple[dict[str, object], ...] = (
+        {"start_ms": -1}, {"before": []}, {"before": ["x" * 301]}, {"seen": -1},
+    )  # fmt: skip
+    for wrong in wrongs:
         assert desk.post(f"{TEXT}/words", json={**body, **wrong}).status_code == 422
     folder.file("transcript.json").unlink()
     assert desk.get(TEXT).status_code == 404
