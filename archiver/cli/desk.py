@@ -7,7 +7,7 @@ import click
 
 from archiver.cli import console
 from archiver.correcting import signature
-from archiver.desk.people import ROLES, Account, Accounts, Role, digest_of
+from archiver.desk.people import ROLES, Account, Accounts, Role, digest_of, role_label
 from archiver.desk.serving import LOOPBACK, PORT, Listening, serve
 from archiver.errors import ArchiverError
 from archiver.i18n import _
@@ -33,7 +33,7 @@ _LEAST = 10
 @click.option("--no-browser", is_flag=True, help=_("Open no browser."))
 def desk(archive: Path, listen: str, port: int, no_browser: bool) -> None:
     """Serve until ^C."""
-    listening = Listening(listen or LOOPBACK, port)
+    listening = Listening(listen or LOOPBACK, port, asks=bool(listen))
 
     def ready(url: str) -> None:
         console.say(_("The desk is open: {url}").format(url=url))
@@ -79,5 +79,5 @@ def desk_account(name: str, role: Role, remove: bool) -> None:
     console.say(
         _("Removed: {name}").format(name=name)
         if remove
-        else _("{name} may come in: {role}").format(name=name, role=role)
+        else _("{name} may come in: {role}").format(name=name, role=role_label(role))
     )

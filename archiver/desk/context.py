@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi import Path as InPath
 
 from archiver.desk.jobs import Jobs
-from archiver.desk.people import People, Person, Role
+from archiver.desk.people import People, Person, Role, role_label
 from archiver.desk.problems import NotAllowedError, NotFoundError
 from archiver.i18n import _
 from archiver.store.folder import SessionFolder
@@ -44,7 +44,7 @@ def _may(role: Role) -> Callable[[Person], Person]:
         if not person.may(role):
             raise NotAllowedError(
                 _("you may not do that"),
-                _("your account is for: {role}").format(role=person.role),
+                _("your account is for: {role}").format(role=role_label(person.role)),
                 _("Ask who keeps the desk's accounts"),
             )
         return person

@@ -18,7 +18,6 @@ def tabs() -> tuple[tuple[str, str], ...]:
     """The views of a session: the last part of their address, and how they are called."""
     return (
         ("record", _("Record")),
-        ("review", _("Boundaries")),
         ("text", _("Text")),
         ("hiding", _("Hidden passages")),
         ("files", _("Files")),

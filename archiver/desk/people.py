@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import Field
 
+from archiver.i18n import _
 from archiver.model.record import Record
 
 Role = Literal["read", "correct", "publish"]
@@ -26,6 +27,11 @@ COOKIE_SECONDS = 14 * 3600
 """The longest sitting, and its clerk's day."""
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 _SHOWN = "shown"
+
+
+def role_label(role: Role) -> str:
+    """What a role is for, as a person reads it."""
+    return {"read": _("reading"), "correct": _("correcting"), "publish": _("publishing")}[role]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
@@ -29,6 +29,8 @@ class Listening:
 
     host: str = LOOPBACK
     port: int = PORT
+    asks: bool = False
+    """Whether it asks who comes: a proxy on this machine speaks for others too."""
 
     @property
     def is_here(self) -> bool:
@@ -46,7 +48,7 @@ class Listening:
 def people_for(listening: Listening, author: str) -> People:
     """Who may come in. Raises SecretsError or SettingsError for accounts that cannot be used."""
     here = Person(author, "publish")
-    if listening.is_here:
+    if listening.is_here and not listening.asks:
         return People(here)
     accounts: dict[str, Account] = {one.name: one for one in load_accounts(Accounts).accounts}
     return People(here, desk_key(), "" if accounts else desk_token(), accounts)
@@ -63,7 +65,7 @@ def serve(archive: Path, listening: Listening, author: str, ready: Callable[[str
     port = int(bound.getsockname()[1])
     app = make_app(Desk(archive.absolute(), people, Jobs()))
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    server = _Server(config, lambda: ready(Listening(listening.host, port).url(people)))
+    server = _Server(config, lambda: ready(replace(listening, port=port).url(people)))
     server.run(sockets=[bound])
 
 

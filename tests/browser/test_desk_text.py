@@ -54,7 +54,7 @@ def tabs(chromium: Browser, address: str) -> Iterator[tuple[Page, Page]]:
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.set_default_timeout(30_000)
         page.goto(address)
-        expect(page.locator(".w")).to_have_count(17)
+        expect(page.locator("#words .w")).to_have_count(17)
     yield pages[0], pages[1]
     for context in contexts:
         context.close()
@@ -63,8 +63,8 @@ def tabs(chromium: Browser, address: str) -> Iterator[tuple[Page, Page]]:
 
 def word(page: Page, text: str) -> None:
     """The caret on a word."""
-    page.locator(".w", has_text=text).first.focus()
-    page.locator(".w", has_text=text).first.click()
+    page.locator("#words .w", has_text=text).first.focus()
+    page.locator("#words .w", has_text=text).first.click()
 
 
 def write(page: Page, text: str) -> None:
@@ -83,10 +83,10 @@ def test_two_people_at_one_minute_lose_nothing(
     other.keyboard.insert_text("préfète")
     word(one, "raison")
     write(one, "grandement raison")
-    expect(other.locator(".w.person")).to_have_count(1, timeout=30_000)
+    expect(other.locator("#words .w.person")).to_have_count(1, timeout=30_000)
     expect(other.locator(".edit")).to_have_value("préfète")
     other.keyboard.press("Enter")
-    expect(one.locator(".w.person")).to_have_count(2, timeout=30_000)
+    expect(one.locator("#words .w.person")).to_have_count(2, timeout=30_000)
     assert [c.after for c in read_corrections(folder) if c.kind == "word"] == [
         ("grandement", "raison"), ("préfète",),
     ]  # fmt: skip
@@ -101,14 +101,14 @@ def test_at_one_word_both_versions_are_shown(
         page.keyboard.press("Enter")
         page.keyboard.insert_text(text)
     one.keyboard.press("Enter")
-    expect(one.locator(".w.person")).to_have_count(1)
+    expect(one.locator("#words .w.person")).to_have_count(1)
     other.keyboard.press("Enter")
     expect(other.locator("#conflict")).to_be_visible()
     expect(other.locator("#conflict-both")).to_contain_text("Lenoisel")
     expect(other.locator("#conflict-both")).to_contain_text("Loiselle")
     assert len(read_corrections(folder)) == 1
     other.locator("#conflict-mine").click()
-    expect(one.locator(".w.person")).to_have_text("Loiselle.", timeout=30_000)
+    expect(one.locator("#words .w.person")).to_have_text("Loiselle.", timeout=30_000)
     assert len(read_corrections(folder)) == 2
 
 
@@ -121,7 +121,7 @@ def test_a_name_is_replaced_where_a_person_wants_it(tabs: tuple[Page, Page]) -> 
     expect(page.locator("#seek-places input")).to_have_count(2)
     page.locator("#seek-places input").first.uncheck()
     page.locator("#seek-do").click()
-    expect(page.locator(".w.person")).to_have_count(2)
+    expect(page.locator("#words .w.person")).to_have_count(2)
     expect(page.locator(".para").last).to_contain_text("La Noiselle a raison")
 
 
@@ -144,6 +144,6 @@ def test_everybody_can_use_it(tabs: tuple[Page, Page], scheme: str) -> None:
     for width in (390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         until(page, "document.documentElement.scrollWidth <= innerWidth")
-    page.locator(".w").first.focus()
+    page.locator("#words .w").first.focus()
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()

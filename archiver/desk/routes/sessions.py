@@ -15,7 +15,7 @@ from archiver.desk.revisions import revision_of
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.chapters import Chapters
-from archiver.pipeline import states
+from archiver.pipeline import states, step_label
 from archiver.publishing import load_publication
 from archiver.steps import Settings
 from archiver.store.archive import load_house, sessions
@@ -47,6 +47,7 @@ class StepLine(BaseModel):
     """A step of a session."""
 
     name: str
+    label: str
     state: Literal["done", "stale", "missing", "failed"]
     seconds: float | None = None
     warnings: list[str] = []
@@ -121,6 +122,7 @@ def state(desk: TheDesk, folder: TheSession, person: Reader) -> SessionState:
         steps=[
             StepLine(
                 name=step.name,
+                label=step_label(step.name),
                 state=step.state,
                 seconds=step.done.seconds if step.done else None,
                 warnings=list(step.done.warnings) if step.done else [],

@@ -5,7 +5,7 @@ const at = `/api/sessions/${encodeURIComponent(data.id)}`;
 async function look() {
   const state = await ask(`${at}/state`, { quiet: true });
   part("steps").replaceChildren(...state.steps.map((step) => make("li", { class: `s-${step.state}` },
-    make("strong", {}, step.name), ` ${data.text[step.state]}`, step.why ? ` – ${step.why}` : "",
+    make("strong", {}, step.label), ` ${data.text[step.state]}`, step.why ? ` – ${step.why}` : "",
     ...step.warnings.map((warning) => make("p", { class: "meta" }, warning)))));
   const running = state.jobs.filter((job) => job.running || job.code);
   const lines = running.flatMap((job) => job.lines);

@@ -5,6 +5,7 @@ import pytest
 from archiver.desk import Account, People
 from archiver.desk.guard import MOST_BYTES
 from archiver.desk.people import COOKIE, digest_of
+from archiver.desk.serving import Listening, people_for
 from tests.unit.desk.desks import HERE, ID, Started, archive_in, browser
 
 PASSWORD = "une phrase assez longue"
@@ -118,3 +119,14 @@ def test_every_answer_says_what_a_page_may_load(tmp_path: Path) -> None:
         policy = desk.get(path).headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+
+
+def test_who_listens_on_purpose_asks_even_on_loopback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARCHIVER_SECRETS", str(tmp_path / "settings" / "secrets.toml"))
+    assert not people_for(Listening(), HERE.name).asks
+    behind = people_for(Listening(asks=True), HERE.name)
+    assert behind.asks
+    assert f"token={behind.token}" in Listening(asks=True).url(behind)
+    assert people_for(Listening("0.0.0.0"), HERE.name).asks
