@@ -39,14 +39,19 @@ def the_person(request: Request) -> Person:
     return person
 
 
+def check_role(person: Person, role: Role) -> None:
+    """Raises NotAllowedError where a person may not do what `role` may."""
+    if not person.may(role):
+        raise NotAllowedError(
+            _("you may not do that"),
+            _("your account is for: {role}").format(role=role_label(person.role)),
+            _("Ask who keeps the desk's accounts"),
+        )
+
+
 def _may(role: Role) -> Callable[[Person], Person]:
     def checked(person: Annotated[Person, Depends(the_person)]) -> Person:
-        if not person.may(role):
-            raise NotAllowedError(
-                _("you may not do that"),
-                _("your account is for: {role}").format(role=role_label(person.role)),
-                _("Ask who keeps the desk's accounts"),
-            )
+        check_role(person, role)
         return person
 
     return checked

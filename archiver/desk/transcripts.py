@@ -15,23 +15,28 @@ from typing import Literal
 from pydantic import BaseModel
 
 from archiver.correcting import read_corrections, words_now
+from archiver.corrections.hiding import masked
 from archiver.corrections.speaking import apply_to_speakers
 from archiver.desk.problems import NotFoundError
 from archiver.i18n import _
 from archiver.model.corrections import Correction, WordCorrection
 from archiver.model.speakers import Speakers, Turn, by_turn
-from archiver.model.tokens import Token, unrolled
+from archiver.model.timeline import Timeline
+from archiver.model.tokens import Token, rolled, unrolled
 from archiver.model.transcript import Doubt, Transcript, Utterance
 from archiver.rosters import speakers_of
 from archiver.store.folder import LIVE_TRANSCRIPT, SessionFolder
 
 UNSURE_BELOW = 0.5
 """Words that the recogniser was less sure of are marked."""
+TIMELINE = "replay/timeline.json"
 _MADE_OF = (
     *("transcript.json", LIVE_TRANSCRIPT, "corrections.jsonl", "speakers.json", "members.csv"),
     *("agenda.json", "session.toml", "glossary.csv", "../glossary.csv", "../archive.toml"),
+    TIMELINE,
 )
 _KEPT_SESSIONS, _KEPT_STATES = 4, 12
+_NONE: frozenset[str] = frozenset()
 
 
 class TextWord(BaseModel):
@@ -91,13 +96,13 @@ class _Memory:
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._keys: dict[str, OrderedDict[str, frozenset[str]]] = {}
 
-    def get(self, folder: SessionFolder) -> Shown:
+    def get(self, folder: SessionFolder, *, whole: bool) -> Shown:
         """The text now. One at a time: the same text is not made twice for two pages."""
-        stamp, name = stamp_of(folder), str(folder.path)
+        stamp, name = stamp_of(folder, whole=whole), f"{folder.path} {whole}"
         with self._lock:
             known = self._shown.get(name)
             if known is None or known.stamp != stamp:
-                known = _made(folder, stamp)
+                known = _made(folder, stamp, whole=whole)
                 self._keep(name, known)
             self._shown.move_to_end(name)
             return known
@@ -112,22 +117,26 @@ class _Memory:
             gone, _text = self._shown.popitem(last=False)
             self._keys.pop(gone, None)
 
-    def keys(self, folder: SessionFolder, stamp: str) -> frozenset[str]:
+    def keys(self, stamp: str) -> frozenset[str]:
         """Which paragraphs a page has that was sent the text `stamp`; none if that is unknown."""
         with self._lock:
-            return self._keys.get(str(folder.path), OrderedDict()).get(stamp, frozenset())
+            return next((known[stamp] for known in self._keys.values() if stamp in known), _NONE)
 
 
 _memory = _Memory()
 
 
-def shown(folder: SessionFolder) -> Shown:
-    """The text of a session with every correction made so far. Raises NotFoundError."""
-    if not can_be_read(folder):
+def shown(folder: SessionFolder, *, whole: bool = True) -> Shown:
+    """The text of a session with every correction made so far. Raises NotFoundError.
+
+    The `whole` text is for those who correct it; the other is what the replay lets anybody hear,
+    without what is hidden.
+    """
+    if not can_be_read(folder) or not (whole or folder.file(TIMELINE).is_file()):
         raise NotFoundError(
             _("nothing was recognised yet"), "", _("Process the session, then come back")
         )
-    return _memory.get(folder)
+    return _memory.get(folder, whole=whole)
 
 
 def can_be_read(folder: SessionFolder) -> bool:
@@ -140,15 +149,15 @@ def is_whole(folder: SessionFolder) -> bool:
     return folder.file("transcript.json").is_file()
 
 
-def lacking(folder: SessionFolder, now: Shown, stamp: str) -> tuple[Paragraph, ...]:
+def lacking(now: Shown, stamp: str) -> tuple[Paragraph, ...]:
     """The paragraphs that a page lacks that was sent the text `stamp`."""
-    known = _memory.keys(folder, stamp)
+    known = _memory.keys(stamp)
     return tuple(one for one in now.paragraphs if one.key not in known)
 
 
-def stamp_of(folder: SessionFolder) -> str:
-    """Changes when anything does that the text is made of."""
-    digest = hashlib.sha256()
+def stamp_of(folder: SessionFolder, *, whole: bool) -> str:
+    """Changes when anything does that the text is made of; no two texts share one."""
+    digest = hashlib.sha256(f"{folder.path} {whole}\n".encode())
     for name in _MADE_OF:
         try:
             found = folder.file(name).stat()
@@ -158,12 +167,20 @@ def stamp_of(folder: SessionFolder) -> str:
     return digest.hexdigest()[:16]
 
 
-def _made(folder: SessionFolder, stamp: str) -> Shown:
+def _made(folder: SessionFolder, stamp: str, *, whole: bool) -> Shown:
     corrections = read_corrections(folder)
     transcript = words_now(folder)
+    if not whole:
+        transcript = _played(masked(transcript, corrections), folder.read(TIMELINE, Timeline))
     speakers = apply_to_speakers(speakers_of(folder) or Speakers(), corrections)[0]
     paragraphs = _paragraphs(transcript, speakers, corrections)
     return Shown(stamp, len(corrections), transcript, speakers, paragraphs)
+
+
+def _played(said: Transcript, timeline: Timeline) -> Transcript:
+    """The part of it that the replay plays: neither a closed sitting nor what came before."""
+    heard = [t for t in unrolled(said) if any(timeline.shown_parts(t.word.start_ms, t.word.end_ms))]
+    return said.model_copy(update={"utterances": rolled(said, heard), "doubts": None})
 
 
 def _paragraphs(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
-from archiver.desk.context import Corrector, Publisher, Reader, TheDesk, TheSession
+from archiver.desk.context import Corrector, Publisher, Reader, TheDesk, TheSession, check_role
 from archiver.desk.files import FileKind, file_of
 from archiver.desk.jobs import Kind
 from archiver.desk.pages import page, session_page
@@ -152,6 +152,8 @@ def publish(desk: TheDesk, folder: TheSession, person: Publisher) -> None:
 @router.get("/api/sessions/{id}/files/{kind}", response_class=FileResponse)
 def file(folder: TheSession, person: Reader, kind: Annotated[FileKind, Path()]) -> FileResponse:
     """A file that was made; a part of it if a range is asked for."""
+    if kind == "sound":  # It is that of closed sittings and of hidden passages too.
+        check_role(person, "correct")
     path, media_type = file_of(folder, kind)
     return FileResponse(path, media_type=media_type)
 

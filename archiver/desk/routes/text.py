@@ -47,7 +47,8 @@ Stamp = Annotated[str, Query(pattern=r"^[0-9a-f]{0,16}$")]
 @router.get("/sessions/{id}/text", include_in_schema=False)
 def text_page(folder: TheSession, person: Reader) -> HTMLResponse:
     """The page."""
-    there = folder.file("audio.wav").is_file()
+    # The recording's sound is that of closed sittings and of hidden passages too.
+    there = folder.file("audio.wav").is_file() and person.may("correct")
     data = {
         "text": said_by_the_page(),
         "members": [member.name for member in members_of(folder)],
@@ -65,17 +66,18 @@ def text(
     seen: Annotated[int | None, Query(ge=0, le=10**7)] = None,
 ) -> Response:
     """The text; of one that the page has already (`have`, a stamp), what is new of it."""
-    now = shown(folder)
+    whole = person.may("correct")
+    now = shown(folder, whole=whole)
     same = now.stamp == have
     view = TextView(
         stamp=now.stamp,
         revision=now.revision,
         editable=is_whole(folder),
         keys=[] if same else [one.key for one in now.paragraphs],
-        paragraphs=[] if same else list(lacking(folder, now, have)),
+        paragraphs=[] if same else list(lacking(now, have)),
         doubts=[(one.start_ms, one.end_ms, one.kind) for one in now.doubts],
-        news=_news(folder, now.revision, seen),
-        waiting=len(waiting(folder)),
+        news=_news(folder, now.revision, seen) if whole else [],
+        waiting=len(waiting(folder)) if whole else 0,
     )
     # Tens of thousands of words: written once, and not looked at again.
     return Response(view.model_dump_json(exclude_defaults=True), media_type="application/json")
@@ -154,7 +156,7 @@ def _undos(folder: SessionFolder, ids: list[str], by: Signature) -> list[Correct
 
 
 @router.get("/api/sessions/{id}/text/waiting")
-def list_waiting(folder: TheSession, person: Reader) -> list[WaitingLine]:
+def list_waiting(folder: TheSession, person: Corrector) -> list[WaitingLine]:
     """The corrections that fit nothing that was made last."""
     agenda = folder.agenda()
     return [
@@ -178,7 +180,7 @@ def find_places(folder: TheSession, person: Reader, seek: Seeking) -> Places:
     session = folder.session()
     if not is_whole(folder):
         return Places(id=folder.id, title=session.title, revision=0, places=[])
-    now = shown(folder)
+    now = shown(folder, whole=person.may("correct"))
     found = places(now.transcript, seek.sought(), seek.replace, _by(person))
     return Places(
         id=folder.id,

@@ -7,7 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from archiver.correcting import read_corrections
+from archiver.desk import People, Person
 from archiver.model.speakers import Speakers, Turn
+from archiver.model.timeline import Piece, Timeline
 from archiver.store.folder import SessionFolder
 from tests.unit.corrections.made import transcript
 from tests.unit.desk.desks import ID, archive_in, browser
@@ -138,3 +140,25 @@ def test_what_is_not_there_is_said(desk: TestClient, folder: SessionFolder) -> N
     folder.file("transcript.json").unlink()
     assert desk.get(TEXT).status_code == 404
     assert desk.get(f"/sessions/{ID}/text").status_code == 200
+
+
+def test_who_only_reads_is_shown_what_anybody_may_hear(folder: SessionFolder) -> None:
+    folder.file("audio.wav").write_bytes(b"RIFF")
+    reader = browser(folder.archive, People(Person("Noé", "read")))
+    assert reader.get(TEXT).status_code == 404  # Nothing of it is public yet.
+    heard = Piece(
+        shown="play", session_start_ms=31_200, session_end_ms=60_000,
+        replay_start_ms=0, replay_end_ms=28_800,
+    )  # fmt: skip
+    timeline = Timeline(session_duration_ms=60_000, replay_duration_ms=28_800, pieces=(heard,))
+    folder.file("replay").mkdir()
+    folder.file("replay/timeline.json").write_text(timeline.to_json(), encoding="utf-8")
+    desk = browser(folder.archive)
+    hide = {"from_ms": 32_000, "to_ms": 33_000, "words": "Lanoiselle", "revision": 0}
+    assert desk.post(f"/api/sessions/{ID}/hiding", json=hide).status_code == 201
+    assert text_of(now(desk)).startswith("Je donne la parole à monsieur Lanoiselle.")
+    assert text_of(now(reader)).startswith("parole à monsieur […].")
+    assert "news" not in now(reader, seen=0)
+    for asked in (f"{TEXT}/waiting", f"/api/sessions/{ID}/files/sound"):
+        assert (reader.get(asked).status_code, desk.get(asked).status_code) == (403, 200)
+    assert "<audio" not in reader.get(f"/sessions/{ID}/text").text
