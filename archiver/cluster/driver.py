@@ -94,9 +94,9 @@ class Driver:
         """Be connected, know who is there, take back what nobody there can do."""
         while True:
             connection, roster = self.connection, self.roster
-            if connection is None or roster is None or not connection.lives:
-                connection, roster = self._connect()
             try:
+                if connection is None or roster is None or not connection.lives:
+                    connection, roster = self._connect()
                 roster.call()
             except (OSError, RuntimeError, ValueError):  # the scheduler died while it was asked
                 self._lose()

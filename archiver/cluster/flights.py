@@ -1,5 +1,6 @@
 """What is ready to be handed out, what is in flight, and who may do it."""
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -71,7 +72,7 @@ class Flights:
         living = set(present)
         gone = {key: flight for key, flight in self.flying.items() if not flight.to & living}
         for key, flight in gone.items():
-            flight.future.cancel()  # type: ignore[no-untyped-call]
+            _cancel(flight)
             del self.flying[key]
         return [flight.task for flight in gone.values()]
 
@@ -80,7 +81,7 @@ class Flights:
         self.ready = [task for task in self.ready if task.session != session]
         for key, flight in list(self.flying.items()):
             if flight.task.session == session:
-                flight.future.cancel()  # type: ignore[no-untyped-call]
+                _cancel(flight)
                 del self.flying[key]
 
     def _submit(
@@ -99,6 +100,12 @@ class Flights:
         key = str(future.key)
         self.flying[key] = Flight(replace(task, alone_since=0.0), future, to)
         future.add_done_callback(lambda _done: self.landed(key))  # type: ignore[no-untyped-call]
+
+
+def _cancel(flight: Flight) -> None:
+    """Let go of it; a scheduler that is gone cannot be told, and holds nothing."""
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        flight.future.cancel()  # type: ignore[no-untyped-call]
 
 
 def _urgency(task: Task, course: Course) -> tuple[int, int, int]:
