@@ -1,4 +1,4 @@
-"""What is handed over of a session, from its folder: the draft minutes, for a clerk to finish.
+"""The draft minutes of a session, from its folder, for a clerk to finish.
 
 It says what the page says and nothing else: only what is played, with the corrections made so far.
 """
@@ -42,7 +42,7 @@ class _Writing:
     """Turns a page into minutes."""
 
     def __init__(self, page: SessionPage, words: NullTranslations) -> None:
-        self._page, self._words, self._say = page, words, words.gettext
+        self._page, self._words = page, words
         base = page.house.base_url.rstrip("/")
         self._url = f"{base}/{page.id}/" if base else ""
         self._votes = chapter_votes(page, words)
@@ -51,11 +51,11 @@ class _Writing:
         }
 
     def minutes(self) -> Minutes:
-        page, say = self._page, self._say
+        page = self._page
         return Minutes(
             language=page.session.language,
             body=page.body,
-            title=say("Draft minutes – {title}").format(title=page.session.title),
+            title=self._words.gettext("Draft minutes – {title}").format(title=page.session.title),
             date=wording.long_date(page.session.date, self._words),
             facts=tuple(self._facts()),
             attendance=self._attendance(),
@@ -64,20 +64,24 @@ class _Writing:
             closing=self._closing(),
             source=self._source(page.clock),
             words=Words(
-                draft=say("Draft made from automatic recognition: to be read again before use."),
-                contents=say("Contents"),
-                contents_hint=say("Right-click here, then “Update field”, for the page numbers."),
-                attendance=say("Attendance"),
-                listen=say("Listen"),
-                vote=say("Vote:"),
-                not_treated=say("Items that were not treated"),
+                draft=self._words.gettext(
+                    "Draft made from automatic recognition: to be read again before use."
+                ),
+                contents=self._words.gettext("Contents"),
+                contents_hint=self._words.gettext(
+                    "Right-click here, then “Update field”, for the page numbers."
+                ),
+                attendance=self._words.gettext("Attendance"),
+                listen=self._words.gettext("Listen"),
+                vote=self._words.gettext("Vote:"),
+                not_treated=self._words.gettext("Items that were not treated"),
             ),
         )
 
     def _facts(self) -> Iterator[Fact]:
         planned = self._page.session.planned_start
         if planned:
-            yield Fact(label=self._say("Planned for:"), text=planned.strftime("%H:%M"))
+            yield Fact(label=self._words.gettext("Planned for:"), text=planned.strftime("%H:%M"))
         shown = shown_attendance(self._page, self._words)
         for line in shown.summary if shown else ():
             label, colon, text = line.partition(": ")
@@ -97,11 +101,11 @@ class _Writing:
     def _section(self, chapter: Chapter, spoken: SpokenChapter) -> Section:
         commissions = {self._commissions.get(item, "") for item in chapter.items} - {""}
         notes = {
-            "suspension": self._say("The session was suspended."),
-            "closed": self._say(
+            "suspension": self._words.gettext("The session was suspended."),
+            "closed": self._words.gettext(
                 "The assembly sat behind closed doors: nothing of it is recorded here."
             ),
-            "outage": self._say("The recording was interrupted."),
+            "outage": self._words.gettext("The recording was interrupted."),
         }
         return Section(
             heading=chapter.title,
@@ -127,7 +131,7 @@ class _Writing:
             spoken = tuple(run)
             first = spoken[0].said[0]
             yield Speech(
-                speaker=spoken[0].speaker or first.speaker or self._say("Speaker"),
+                speaker=spoken[0].speaker or first.speaker or self._words.gettext("Speaker"),
                 time=clock(spoken[0].start_ms),
                 url=self._link(f"#{first.id}"),
                 paragraphs=tuple(" ".join(one.text for one in p.said) for p in spoken),
@@ -148,16 +152,18 @@ class _Writing:
         if not self._page.chapters:
             return ""
         length = wording.duration(self._page.timeline.replay_duration_ms, self._words)
-        return self._say("The replay of this session lasts {length}.").format(length=length)
+        return self._words.gettext("The replay of this session lasts {length}.").format(
+            length=length
+        )
 
     def _source(self, known: CaptionClock | None) -> str:
         state = known.state if known else "recognised"
         told = {
-            "recognised": self._say("transcript recognised by a machine, not read yet"),
-            "correcting": self._say("transcript being corrected by a person"),
-            "corrected": self._say("transcript read and corrected by a person"),
+            "recognised": self._words.gettext("transcript recognised by a machine, not read yet"),
+            "correcting": self._words.gettext("transcript being corrected by a person"),
+            "corrected": self._words.gettext("transcript read and corrected by a person"),
         }
-        return self._say("Draft – {state}").format(state=told[state])
+        return self._words.gettext("Draft – {state}").format(state=told[state])
 
     def _link(self, anchor: str) -> str:
         return f"{self._url}{anchor}" if self._url else ""

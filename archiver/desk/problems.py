@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from archiver.errors import ArchiverError
+from archiver.exporting import HiddenSinceError, NoSuchFormError, NotMadeYetError
 from archiver.i18n import _
 from archiver.store.folder import NotASessionError
 from archiver.store.lease import LeaseHeldError
@@ -44,6 +45,9 @@ class ConflictError(ArchiverError):
 _CODES: tuple[tuple[type[ArchiverError], int], ...] = (
     (NotASessionError, 404),
     (NotFoundError, 404),
+    (NotMadeYetError, 404),
+    (NoSuchFormError, 404),
+    (HiddenSinceError, 409),
     (NotAllowedError, 403),
     (ConflictError, 409),
     (LeaseHeldError, 409),

@@ -45,3 +45,15 @@ def record_text() -> Mapping[str, str]:
         "no_picture": _("No picture yet."),
         "picture": _("What is recorded now"),
     }
+
+
+def export_label(form: str) -> str:
+    """A form of export, as a person reads it."""
+    return {
+        "docx": _("Draft minutes (Word)"),
+        "odt": _("Draft minutes (LibreOffice)"),
+        "votes": _("Votes heard (table, CSV)"),
+        "srt": _("Subtitles (SRT)"),
+        "vtt": _("Subtitles (WebVTT)"),
+        "json": _("Transcript (JSON)"),
+    }[form]

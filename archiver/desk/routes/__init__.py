@@ -1,6 +1,6 @@
 """What the desk answers to: one module a subject, one row here."""
 
-from archiver.desk.routes import agenda, coming_in, hiding, recording, sessions, text
+from archiver.desk.routes import agenda, coming_in, exports, hiding, recording, sessions, text
 
 ROUTERS = (
     coming_in.router,
@@ -9,4 +9,5 @@ ROUTERS = (
     agenda.router,
     text.router,
     hiding.router,
+    exports.router,
 )

@@ -11,6 +11,11 @@ async function look() {
   const lines = running.flatMap((job) => job.lines);
   part("lines").hidden = !lines.length;
   part("lines").textContent = lines.join("\n");
+  const made = await ask(`${at}/exports`, { quiet: true });
+  part("handed").hidden = !made.length;
+  if (part("exports").children.length !== made.length)
+    part("exports").replaceChildren(...made.map((one) => make("li", {},
+      make("a", { href: one.url, download: "" }, one.label))));
   part("process").disabled = state.is_worked_on || data.role === "read";
   part("publish").disabled = state.due || state.is_worked_on || data.role !== "publish";
 }
