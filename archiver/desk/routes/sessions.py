@@ -95,7 +95,7 @@ def list_sessions(desk: TheDesk, person: Reader) -> list[SessionLine]:
 def session_home(folder: TheSession, person: Reader) -> RedirectResponse:
     """The view that is of use now."""
     made = folder.file("chapters.json").is_file()
-    return RedirectResponse(f"/sessions/{folder.id}/{'review' if made else 'record'}", 303)
+    return RedirectResponse(f"/sessions/{folder.id}/{'text' if made else 'record'}", 303)
 
 
 @router.get("/sessions/{id}/files", include_in_schema=False)

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,21 @@ def test_a_session_tells_how_far_it_is(tmp_path: Path) -> None:
     assert {step["state"] for step in state["steps"]} == {"missing"}
     assert desk.get(f"/sessions/{ID}").headers["location"] == f"/sessions/{ID}/record"
     assert "Séance publique" in desk.get(f"/sessions/{ID}/files").text
+
+
+def test_a_session_opens_on_a_view_that_is_there(tmp_path: Path) -> None:
+    archive = archive_in(tmp_path)
+    desk = browser(archive)
+    for made in (False, True):
+        if made:
+            (archive / ID / "chapters.json").write_text('{"duration_ms": 0, "spans": []}', "utf-8")
+        home = desk.get(f"/sessions/{ID}").headers["location"]
+        page = desk.get(home)
+        assert page.status_code == 200
+        links = set(re.findall(r'href="(/[^"]*)"', page.text + desk.get("/").text))
+        made_later = {link for link in links if link.startswith("/api/")}
+        found = {link: desk.get(link).status_code for link in links - made_later}
+        assert set(found.values()) <= {200, 303}, found
 
 
 def test_a_folder_that_cannot_be_read_is_told_and_hides_no_other(tmp_path: Path) -> None:
