@@ -1,16 +1,13 @@
 """The pages of the desk: one template each, everything escaped, in the user's language."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.desk.people import Person
-from archiver.i18n import _, language, translator
-from archiver.model.times import clock
-from archiver.publish.website import wording
+from archiver.i18n import _, language
+from archiver.publish.website.environment import environment
 from archiver.store.folder import SessionFolder
 
 
@@ -24,36 +21,13 @@ def tabs() -> tuple[tuple[str, str], ...]:
     )
 
 
-@lru_cache
-def _environment(language: str) -> Environment:
-    made = Environment(
-        loader=PackageLoader("archiver.desk", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    words = translator(language)
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.install_gettext_translations(words)  # type: ignore[attr-defined]
-    made.filters.update(
-        clock=clock,
-        duration=lambda ms: wording.duration(ms, words),
-        size=lambda n: wording.size(n, words),
-        long_date=lambda day: wording.long_date(day, words),
-        short_date=lambda day: wording.short_date(day, words),
-    )
-    return made
-
-
 def page(name: str, person: Person | None, data: Mapping[str, Any], **shown: Any) -> HTMLResponse:
     """The page made from the template `name`.
 
     `data` is what its script reads, as JSON; with `data["text"]`, the words that the script says.
     """
     whole = {"language": language(), "person": person, "data": dict(data), **shown}
-    return HTMLResponse(_environment(language()).get_template(name).render(whole))
+    return HTMLResponse(environment(language(), "archiver.desk").get_template(name).render(whole))
 
 
 def session_page(

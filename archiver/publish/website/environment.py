@@ -12,10 +12,10 @@ from archiver.publish.website.assets import logo_path
 
 
 @lru_cache
-def environment(language: str) -> Environment:
-    """The templates, for pages in `language`."""
+def environment(language: str, package: str = "archiver.publish") -> Environment:
+    """The templates of a package, for pages in `language`."""
     made = Environment(
-        loader=PackageLoader("archiver.publish", "templates"),
+        loader=PackageLoader(package, "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
