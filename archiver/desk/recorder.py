@@ -23,10 +23,15 @@ from archiver.model.marks import Gate, Mark, gate_at, standing
 from archiver.model.times import clock
 from archiver.model.transcript import Transcript
 from archiver.recording import far, hearing_of
-from archiver.recording.standing import alarm_line, beside_line, gate_label, phase_label
+from archiver.recording.standing import (
+    alarm_line,
+    beside_line,
+    gate_label,
+    is_recorded,
+    phase_label,
+)
 from archiver.recording.standing import recording_of as stands
 from archiver.store.folder import LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
-from archiver.store.lease import held_by
 
 T = TypeVar("T", bound=BaseModel)
 _SEGMENT = re.compile(r"run(\d+)_(\d+)\.ts")
@@ -141,12 +146,6 @@ def recording_now(folder: SessionFolder) -> RecordingNow:
         marks=_marks(folder, marks, agenda),
         items=_items(agenda, marks),
     )
-
-
-def is_recorded(folder: SessionFolder) -> bool:
-    """Whether a process records a session now."""
-    place = folder.file("recording")
-    return place.is_dir() and held_by(place) is not None
 
 
 def gate_now(folder: SessionFolder, marks: Sequence[Mark]) -> Gate:

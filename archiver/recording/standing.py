@@ -8,13 +8,18 @@ from archiver.store.folder import SessionFolder
 from archiver.store.lease import held_by
 
 
+def is_recorded(folder: SessionFolder) -> bool:
+    """Whether a process records a session now."""
+    place = folder.file("recording")
+    return place.is_dir() and held_by(place) is not None
+
+
 def recording_of(folder: SessionFolder) -> LiveState | None:
     """How the recording stands, or stood when it ended; None if the session is not recorded."""
     if not folder.file("recording/state.json").is_file():
         return None
     state = folder.read("recording/state.json", LiveState)
-    alive = held_by(folder.file("recording")) is not None
-    if alive or state.state == "ended":
+    if is_recorded(folder) or state.state == "ended":
         return state
     gone = _("the recorder is gone: run archiver record again to go on")
     return state.model_copy(update={"state": "ended", "why": gone, "beside": (), "alarms": ()})

@@ -16,7 +16,6 @@ from archiver.desk.recorder import (
     HeardNow,
     RecordingNow,
     heard_now,
-    is_recorded,
     picture_now,
     recording_now,
 )
@@ -39,7 +38,7 @@ from archiver.model.agenda import Agenda
 from archiver.model.marks import Mark, MarkAction
 from archiver.pipeline import STEPS, step_label
 from archiver.recording import Wanted, ask_to_stop, check
-from archiver.recording.standing import recording_of
+from archiver.recording.standing import is_recorded, recording_of
 from archiver.store.folder import SessionFolder
 
 router = APIRouter()

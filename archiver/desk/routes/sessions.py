@@ -17,6 +17,7 @@ from archiver.i18n import _
 from archiver.model.chapters import Chapters
 from archiver.pipeline import states, step_label
 from archiver.publishing import load_publication
+from archiver.recording.standing import is_recorded
 from archiver.steps import Settings
 from archiver.store.archive import load_house, sessions
 from archiver.store.folder import RUNS, SessionFolder
@@ -167,7 +168,6 @@ def _line(folder: SessionFolder) -> SessionLine:
 
 def _read_line(folder: SessionFolder) -> SessionLine:
     session = folder.session()
-    recording = folder.file("recording")
     agenda = folder.agenda() if folder.file("agenda.json").is_file() else None
     known = load_publication(folder).destinations
     return SessionLine(
@@ -179,7 +179,7 @@ def _read_line(folder: SessionFolder) -> SessionLine:
         has_recording=folder.file("recording/recording.json").is_file()
         or folder.file(RUNS).is_file(),
         has_replay=folder.file("replay/replay.mp4").is_file(),
-        is_recording=recording.is_dir() and held_by(recording) is not None,
+        is_recording=is_recorded(folder),
         is_worked_on=held_by(folder.path) is not None,
         uncertain=_uncertain(folder),
         published=[name for name, one in known.items() if one.state == "published"],
