@@ -36,10 +36,18 @@ class WrongPlayerError(Exception):
 
 
 def compile_catalogues(locale: Path) -> None:
-    """Write the `.mo` beside each `.po` under `locale`."""
+    """Write the `.mo` beside each `.po` under `locale`: whole, whoever reads it meanwhile."""
     for po in locale.rglob("*.po"):
-        with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
+        with (
+            po.open("rb") as source,
+            tempfile.NamedTemporaryFile(
+                dir=po.parent, prefix=f".{po.stem}-", delete=False
+            ) as target,
+        ):
             write_mo(target, read_po(source))
+        made = Path(target.name)
+        made.chmod(0o644)
+        made.replace(po.with_suffix(".mo"))
 
 
 def fetch_player(vendor: Path) -> str:
