@@ -19,8 +19,9 @@ NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 NASTY = "silence ; touch /tmp/x $(id) `id` \"'\n%s –"
 WRITES = """
 import json, os, sys
+ours = ("ARCHIVER_ALARM", "ARCHIVER_SESSION")
 with open(sys.argv[1], "a", encoding="utf-8") as file:
-    told = {k: v for k, v in os.environ.items() if k.startswith("ARCHIVER_")}
+    told = {k: v for k, v in os.environ.items() if k.startswith(ours)}
     file.write(json.dumps(told) + "\\n")
 """
 
