@@ -21,7 +21,7 @@ from archiver.model.transcript import Transcript
 from archiver.rosters import SPEAKERS, speakers_of
 from archiver.search.database import SearchIndexLostError
 from archiver.search.index import Index
-from archiver.search.records import Filters, IndexedSession, Passage, SearchResult
+from archiver.search.records import Filters, IndexedSession, Passage, SearchResult, VoteOutcome
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
 from archiver.store.folder import CORRECTED, LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
@@ -38,26 +38,40 @@ _SOURCES = (
 _SO_FAR = ("session.toml", "agenda.json", LIVE_CHAPTERS)
 """What is there of a session that is being recorded; the chapters go with what is settled."""
 
-_WRITTEN = "numbers as shown"
+_WRITTEN = "numbers as shown, votes"
 """Changed when what is indexed of the same files changes."""
 
 
-def find(archive: Path, words: str, filters: Filters, limit: int) -> SearchResult:
+def find(
+    archive: Path,
+    words: str,
+    filters: Filters,
+    limit: int,
+    offset: int = 0,
+    *,
+    refreshed: bool = False,
+) -> SearchResult:
     """Where `words` were said in the sessions of an archive, as they are now.
 
-    Raises QueryError for what cannot be searched, SearchIndexError if the index cannot be used;
-    one that was damaged is made again first.
+    With `refreshed` the index is known to be up to date. Raises QueryError for what cannot be
+    searched, SearchIndexError if the index cannot be used; one that was damaged is made again
+    first.
     """
     try:
-        return _find(archive, words, filters, limit)
+        with Index.open(index_file(archive)) as index:
+            if not refreshed:
+                refresh(index, archive)
+            return index.search(words, filters, limit=limit, offset=offset)
     except SearchIndexLostError:
-        return _find(archive, words, filters, limit)
+        with Index.open(index_file(archive)) as index:
+            refresh(index, archive)
+            return index.search(words, filters, limit=limit, offset=offset)
 
 
-def _find(archive: Path, words: str, filters: Filters, limit: int) -> SearchResult:
+def bodies_of(archive: Path) -> tuple[str, ...]:
+    """The bodies whose sessions are in the index, as it was last brought up to date."""
     with Index.open(index_file(archive)) as index:
-        refresh(index, archive)
-        return index.search(words, filters, limit=limit)
+        return index.bodies()
 
 
 def refresh(index: Index, archive: Path) -> None:
@@ -199,7 +213,20 @@ def passages(
             speaker=utterance.speaker,
             items=span.items,
             item_title=" · ".join(titles),
+            votes=_votes(chapters, span, timeline),
         )
+
+
+def _votes(chapters: Chapters, span: Span, timeline: Timeline) -> tuple[VoteOutcome, ...]:
+    """How the items of a span were voted, where the result is played."""
+    found: dict[VoteOutcome, None] = {}
+    for vote in chapters.votes:
+        told = timeline.to_replay(max(0, vote.at_ms - 1)) is not None
+        if told and set(vote.items) & set(span.items):
+            found[vote.outcome] = None
+            if vote.unanimous:
+                found["unanimous"] = None
+    return tuple(found)
 
 
 def _span_at(chapters: Chapters, session_ms: int) -> Span:

@@ -27,7 +27,7 @@ from urllib.parse import quote, unquote
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from archiver.sitesearch import FOLDER, index_site
-from benchmarks.search import vocabulary
+from benchmarks.made_up_words import vocabulary
 from tests.browser.replay_site import served
 
 BANDS = ((1, 100), (101, 1000), (1001, 10_000), (10_001, 40_000))

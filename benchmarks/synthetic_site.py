@@ -2,9 +2,9 @@
 
     python -m benchmarks.synthetic_site FOLDER --sessions 200 --hours 3
 
-What is said is made up, as in `benchmarks.search`: French-looking words of the frequencies of
-speech, in turns of some sixty speakers. The pages are rendered by the program itself. The videos
-are empty files: nothing here looks at them. The folder is an archive, its site in `site/`.
+What is said is made up, as in `benchmarks.made_up_words`: French-looking words of the frequencies
+of speech, in turns of some sixty speakers. The pages are rendered by the program itself. The
+videos are empty files: nothing here looks at them. The folder is an archive, its site in `site/`.
 """
 
 import argparse
@@ -40,7 +40,7 @@ from archiver.publish.website import (
 from archiver.replay.chapters import chapters_vtt, viewer_chapters
 from archiver.site import write_site
 from archiver.store.archive import archive_toml
-from benchmarks.search import vocabulary
+from benchmarks.made_up_words import vocabulary
 
 HOUSE = House(body="Conseil de la Haute-Verrière", base_url="https://seances.example.fr/")
 _WORD_MS = 400

@@ -32,7 +32,17 @@ def note(text: str, style: str | None = None) -> None:
 
 def say_json(data: Any) -> None:
     """The one JSON object of a command run with --json."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    say_whole(as_json(data))
+
+
+def as_json(data: Any) -> str:
+    """A JSON object as all commands write it."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def say_whole(text: str) -> None:
+    """What another program or a file takes, as it is."""
+    sys.stdout.write(text)
 
 
 def show_error(error: ArchiverError) -> None:

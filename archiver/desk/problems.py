@@ -34,6 +34,10 @@ class NotAllowedError(ArchiverError):
     """The person may not do that."""
 
 
+class TooOftenError(ArchiverError):
+    """Too many wrong tries: they must wait."""
+
+
 class ConflictError(ArchiverError):
     """Somebody else changed the same place since it was read. `details` says what they did."""
 
@@ -49,6 +53,7 @@ _CODES: tuple[tuple[type[ArchiverError], int], ...] = (
     (NoSuchFormError, 404),
     (HiddenSinceError, 409),
     (NotAllowedError, 403),
+    (TooOftenError, 429),
     (ConflictError, 409),
     (LeaseHeldError, 409),
 )

@@ -53,7 +53,20 @@ def export_label(form: str) -> str:
         "docx": _("Draft minutes (Word)"),
         "odt": _("Draft minutes (LibreOffice)"),
         "votes": _("Votes heard (table, CSV)"),
+        "scdl": _("Deliberations adopted (open data, SCDL)"),
         "srt": _("Subtitles (SRT)"),
         "vtt": _("Subtitles (WebVTT)"),
+        "ttml": _("Subtitles (TTML, IMSC)"),
+        "edl": _("Chapters for an editor (EDL)"),
         "json": _("Transcript (JSON)"),
     }[form]
+
+
+def vote_labels() -> Mapping[str, str]:
+    """How an item was voted, as a filter of the search."""
+    return {
+        "adopted": _("adopted"),
+        "unanimous": _("unanimously"),
+        "rejected": _("rejected"),
+        "noted": _("noted, without a vote"),
+    }

@@ -16,14 +16,14 @@ from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.search.words import TOKENIZER, Lexicon
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever the tables, the words or the blocks change: old indexes are then emptied."""
 _APPLICATION = 0x41524348
 _BUSY_MS = 30_000
 
-_COLUMNS = ("own", "lead", "title", "speaker", "items", "places", "item_ids")
+_COLUMNS = ("own", "lead", "title", "speaker", "items", "votes", "places", "item_ids")
 _UNINDEXED = ("places", "item_ids")
-_RANK = "bm25(1.0, 0.2, 2.0, 0.0, 0.0)"
+_RANK = "bm25(1.0, 0.2, 2.0, 0.0, 0.0, 0.0)"
 _SESSIONS = """
 CREATE TABLE session(
     base INTEGER PRIMARY KEY, -- the first of the rows of passages that are kept for the session

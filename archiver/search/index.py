@@ -5,20 +5,18 @@ sessions are ranges of numbers, and the newest hits need no sorting.
 """
 
 import json
-from bisect import bisect_right
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import quote
 
-from archiver.search.blocks import Block, blocks
+from archiver.search.blocks import blocks
 from archiver.search.database import connect, guarded, mending, writing
-from archiver.search.excerpt import BETWEEN, MATCH_CLOSES, MATCH_OPENS, Marked, clean, excerpt
+from archiver.search.excerpt import MATCH_CLOSES, MATCH_OPENS, clean
 from archiver.search.query import Query, expression
-from archiver.search.records import Filters, Hit, IndexedSession, Passage, SearchResult
-from archiver.search.words import Lexicon, pieces
+from archiver.search.records import Filters, IndexedSession, SearchResult
+from archiver.search.rows import hit_of, item_token, row_of
+from archiver.search.words import Lexicon, fold, pieces
 
 MOST_RANKED = 1000
 """Ranking reads every hit: beyond this many, the newest come first and the count stops."""
@@ -28,31 +26,41 @@ _ROWS_A_SESSION = 1 << _SESSION_BITS
 _ROWS_A_DAY = 1 << _DAY_BITS
 _NO_FILTERS = Filters()
 _NO_ROWS = (0, -1)
-_HEX_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 _INSERT_SESSION = """
 INSERT INTO session(base, id, title, day, body, language, fingerprint)
 VALUES(:base, :id, :title, :day, :body, :language, :fingerprint)
 """
 _INSERT_BLOCK = """
-INSERT INTO passages(rowid, own, lead, title, speaker, items, places, item_ids)
+INSERT INTO passages(rowid, own, lead, title, speaker, items, votes, places, item_ids)
 VALUES(:row, fts5_locale(:language, :own), fts5_locale(:language, :lead),
-    fts5_locale(:language, :title), :speaker, :items, :places, :item_ids)
+    fts5_locale(:language, :title), :speaker, :items, :votes, :places, :item_ids)
 """
-_COUNT = """
-SELECT count(*) FROM
-    (SELECT 1 FROM passages WHERE passages MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)
+_ASKED = """
+passages MATCH :match AND passages.rowid BETWEEN :low AND :high
+    AND (:bases IS NULL OR passages.rowid - passages.rowid % :rows IN
+        (SELECT value FROM json_each(:bases)))
+"""
+_COUNTED = """
+SELECT session.id, number FROM
+    (SELECT row - row % :rows AS base, count(*) AS number FROM
+        (SELECT rowid AS row FROM passages WHERE {asked} LIMIT :most) GROUP BY base)
+    JOIN session USING(base)
 """
 # FTS5 sorts by rank itself, so that only the rows that are asked for are highlighted.
 _FOUND = """
 SELECT highlight(passages, 0, :opens, :closes), highlight(passages, 1, :opens, :closes),
     highlight(passages, 2, :opens, :closes), passages.speaker, places, item_ids,
-    session.id, session.title, session.day
+    session.id, session.title, session.day, session.body
 FROM passages CROSS JOIN session ON session.base = passages.rowid - passages.rowid % :rows
-WHERE passages MATCH :match AND passages.rowid BETWEEN :low AND :high
+WHERE {asked}
 ORDER BY passages.{order} LIMIT :limit OFFSET :offset
 """
-_ORDERS = {"relevance": _FOUND.format(order="rank"), "date": _FOUND.format(order="rowid")}
+_COUNTS = _COUNTED.format(asked=_ASKED)
+_ORDERS = {
+    "relevance": _FOUND.format(order="rank", asked=_ASKED),
+    "date": _FOUND.format(order="rowid", asked=_ASKED),
+}
 
 
 class Index:
@@ -94,7 +102,7 @@ class Index:
 
     def add(self, session: IndexedSession) -> None:
         """Make `session` findable, in place of an earlier state of it: entirely or not at all."""
-        rows = [_row(block, _language(session)) for block in blocks(session.passages)]
+        rows = [row_of(block, _language(session)) for block in blocks(session.passages)]
         with self._mending(), writing(self._db):
             self._forget(clean(session.id))
             base = self._free_base(session.date)
@@ -132,25 +140,53 @@ class Index:
         """
         parsed = Query.parse(query) if isinstance(query, str) else query
         with self._mending(), self._db:
-            match = self._expression(parsed, filters)
-            low, high = self._range(filters)
-            total = self._db.execute(_COUNT, (match, low, high, MOST_RANKED + 1)).get
+            asked = self._asked(parsed, filters)
+            counts = dict(self._db.execute(_COUNTS, {**asked, "most": MOST_RANKED + 1}))
+            total = sum(counts.values())
             truncated = total > MOST_RANKED
             order: Literal["relevance", "date"] = "date" if truncated else "relevance"
             page = {
+                **asked,
                 "opens": MATCH_OPENS,
                 "closes": MATCH_CLOSES,
-                "rows": _ROWS_A_SESSION,
-                "match": match,
-                "low": low,
-                "high": high,
                 "limit": max(0, limit),
                 "offset": max(0, offset),
             }
-            hits = tuple(_hit(*found) for found in self._db.execute(_ORDERS[order], page))
+            hits = tuple(hit_of(*found) for found in self._db.execute(_ORDERS[order], page))
+        shown = {hit.session_id for hit in hits}
         return SearchResult(
-            hits=hits, total=min(total, MOST_RANKED), truncated=truncated, order=order
+            hits=hits,
+            total=min(total, MOST_RANKED),
+            truncated=truncated,
+            order=order,
+            counts={id: number for id, number in counts.items() if id in shown},
         )
+
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies whose sessions can be found."""
+        with self._mending():
+            known = self._db.execute(
+                "SELECT DISTINCT body FROM session WHERE body <> '' ORDER BY 1"
+            )
+            return tuple(body for (body,) in known)
+
+    def _asked(self, query: Query, filters: Filters) -> dict[str, str | int | None]:
+        low, high = self._range(filters)
+        return {
+            "match": self._expression(query, filters),
+            "low": low,
+            "high": high,
+            "rows": _ROWS_A_SESSION,
+            "bases": self._bases(filters),
+        }
+
+    def _bases(self, filters: Filters) -> str | None:
+        """The sessions of the bodies that are meant, as JSON; None where all are."""
+        if filters.body is None:
+            return None
+        wanted = _folded(filters.body)
+        known = self._db.execute("SELECT base, body FROM session")
+        return json.dumps([base for base, body in known if wanted and wanted <= _folded(body)])
 
     def _mending(self) -> AbstractContextManager[None]:
         return mending(self._db, self._path, self._lexicon)
@@ -181,9 +217,11 @@ class Index:
     def _expression(self, query: Query, filters: Filters) -> str:
         known = self._db.execute("SELECT DISTINCT language FROM session ORDER BY language")
         languages = [language for (language,) in known]
-        item = None if filters.item is None else _item_token(filters.item)
+        item = None if filters.item is None else item_token(filters.item)
         names = [piece.group() for piece in pieces(filters.speaker or "")]
-        return expression(query, self._lexicon, languages, item=item, speaker=names)
+        return expression(
+            query, self._lexicon, languages, item=item, speaker=names, vote=filters.vote
+        )
 
     def _range(self, filters: Filters) -> tuple[int, int]:
         """The first and last row that `filters` allow, by date and session; if any."""
@@ -199,34 +237,6 @@ class Index:
         return low, high
 
 
-def _hit(
-    own: str,
-    lead: str,
-    title: str,
-    speaker: str,
-    places: str,
-    item_ids: str,
-    session_id: str,
-    session_title: str,
-    day: str,
-) -> Hit:
-    fragments, at = excerpt(Marked.parse(own), Marked.parse(lead))
-    item_title, items = json.loads(item_ids)
-    start_ms, replay_ms = _place(json.loads(places), at)
-    return Hit(
-        session_id=session_id,
-        session_title=session_title,
-        session_date=date.fromisoformat(day),
-        items=items,
-        item_title=Marked.parse(title or item_title).fragments(),
-        speaker=speaker or None,
-        start_ms=start_ms,
-        replay_ms=replay_ms,
-        excerpt=fragments,
-        permalink=f"{quote(session_id, safe='')}/index.html#u-{start_ms}",
-    )
-
-
 def _newest_first(day: date) -> int:
     return (date.max.toordinal() - day.toordinal()) << _DAY_BITS
 
@@ -235,39 +245,5 @@ def _language(session: IndexedSession) -> str:
     return clean(session.language)[:2].lower()
 
 
-def _item_token(id: str) -> str:
-    """An item's id as one token, whatever characters it holds: hexadecimal, in letters only."""
-    return id.encode("utf-8", "surrogatepass").hex().translate(_HEX_LETTERS)
-
-
-def _row(block: Block, language: str) -> dict[str, str]:
-    """A row of the index, but for its number."""
-    first = block.own[0]
-    texts, places, at = [], [], 0
-    for passage in block.own:
-        places.append((at, passage.start_ms, passage.replay_ms))
-        texts.append(clean(passage.text))
-        at += len(texts[-1]) + 1
-    title = clean(first.item_title)
-    return {
-        "language": language,
-        "own": BETWEEN.join(texts),
-        "lead": _text(block.lead),
-        # Indexed once, where the item starts; elsewhere only shown.
-        "title": title if block.opens_item else "",
-        "speaker": clean(first.speaker or ""),
-        "items": " ".join(map(_item_token, first.items)),
-        "places": json.dumps(places, separators=(",", ":")),
-        "item_ids": json.dumps((title, [clean(i) for i in first.items]), ensure_ascii=False),
-    }
-
-
-def _text(passages: Sequence[Passage]) -> str:
-    return BETWEEN.join(clean(passage.text) for passage in passages)
-
-
-def _place(places: list[tuple[int, int, int]], at: int) -> tuple[int, int]:
-    """The session and replay time of the utterance that holds the character `at` of a block."""
-    i = bisect_right(places, at, key=lambda place: place[0]) - 1
-    _offset, start_ms, replay_ms = places[max(0, i)]
-    return start_ms, replay_ms
+def _folded(text: str) -> set[str]:
+    return {fold(piece.group()) for piece in pieces(text)}

@@ -143,6 +143,7 @@ def expression(
     *,
     item: str | None = None,
     speaker: Iterable[str] = (),
+    vote: str | None = None,
 ) -> str:
     """The FTS5 expression of `query`; `item` is an item's token, `speaker` words of a name.
 
@@ -158,6 +159,8 @@ def expression(
     for word in speaker:
         token = fts5query.QueryTokens([fold(word)])
         parts.append(_within(("speaker",), fts5query.PHRASE(token)))
+    if vote is not None:
+        parts.append(_within(("votes",), fts5query.PHRASE(fts5query.QueryTokens([vote]))))
     wanted = " AND ".join(parts)
     unwanted = [_within(_HERE, term.phrase(lexicon, languages)) for term in query.excluded]
     return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted

@@ -3,12 +3,17 @@
 Only what the replay plays may be put in an `IndexedSession`: whatever is in it can be found.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
+from archiver.model.decisions import Outcome
 from archiver.model.record import Ms, Record
+
+VoteOutcome = Outcome | Literal["unanimous"]
+VOTE_OUTCOMES: tuple[VoteOutcome, ...] = ("adopted", "unanimous", "rejected", "noted")
 
 
 class Passage(Record):
@@ -24,6 +29,8 @@ class Passage(Record):
     items: tuple[str, ...] = ()
     """Ids of the agenda items it belongs to; several in a bloc."""
     item_title: str = ""
+    votes: tuple[VoteOutcome, ...] = ()
+    """How its items were voted, as far as that was heard."""
 
 
 class IndexedSession(Record):
@@ -48,6 +55,10 @@ class Filters(Record):
     """An item's id, exactly."""
     speaker: str | None = None
     """Words of a speaker's name, in any order, case and accents ignored."""
+    body: str | None = None
+    """Words of the body's name, likewise."""
+    vote: VoteOutcome | None = None
+    """Only where an item is treated that was voted so."""
 
 
 class Fragment(Record):
@@ -63,6 +74,7 @@ class Hit(Record):
     session_id: str
     session_title: str
     session_date: date
+    body: str
     items: tuple[str, ...]
     item_title: tuple[Fragment, ...]
     speaker: str | None
@@ -70,6 +82,8 @@ class Hit(Record):
     """Session time of the utterance that holds the first match shown."""
     replay_ms: Ms
     excerpt: tuple[Fragment, ...]
+    text: str
+    """All that was said there, not what was said before."""
     permalink: str
     """Relative to the site's root, already percent-encoded."""
 
@@ -83,3 +97,5 @@ class SearchResult(Record):
     truncated: bool
     order: Literal["relevance", "date"]
     """`date`: too many to rank, so the newest session comes first."""
+    counts: Mapping[str, int] = Field(default_factory=dict)
+    """How many places there are in each session of the hits; with `truncated`, at least."""

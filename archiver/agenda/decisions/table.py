@@ -1,12 +1,11 @@
 """Votes as a table: one row for each item that was voted, for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator
 from urllib.parse import quote
 
 from archiver.model.agenda import Agenda
 from archiver.model.decisions import Vote
+from archiver.model.spreadsheet import csv_text
 from archiver.model.timeline import Timeline
 from archiver.model.times import clock
 
@@ -14,8 +13,6 @@ COLUMNS = (
     *("item", "number", "title", "on", "outcome", "unanimous", "for", "against", "abstain"),
     *("not_voting", "time", "replay_time", "link", "confidence", "words"),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def votes_csv(
@@ -27,13 +24,12 @@ def votes_csv(
     `timeline`, or where a vote is not played, replay time and link stay empty; so does the link
     without the address of the session's page. Text never becomes a formula.
     """
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for vote in votes:
-        for item in vote.items or ("",):
-            writer.writerow(_row(vote, item, agenda, timeline, page_url))
-    return BYTE_ORDER_MARK + written.getvalue()
+    rows = (
+        _row(vote, item, agenda, timeline, page_url)
+        for vote in votes
+        for item in vote.items or ("",)
+    )
+    return csv_text(COLUMNS, rows)
 
 
 def _row(
@@ -43,11 +39,11 @@ def _row(
     replay = timeline.to_replay(max(0, vote.at_ms - 1)) if timeline else None
     counts = (vote.for_, vote.against, vote.abstain, vote.not_voting)
     yield from (
-        _plain(id),
-        _plain((item and item.number) or ""),
-        _plain(item.title if item else ""),
+        id,
+        (item and item.number) or "",
+        item.title if item else "",
     )
-    yield from (_plain(vote.on or ""), vote.outcome, "yes" if vote.unanimous else "")
+    yield from (vote.on or "", vote.outcome, "yes" if vote.unanimous else "")
     yield from ("" if n is None else str(n) for n in counts)
     yield clock(vote.at_ms)
     yield "" if replay is None else clock(replay)
@@ -57,9 +53,4 @@ def _row(
         else ""
     )
     yield "" if vote.confidence is None else f"{vote.confidence:.2f}"
-    yield _plain(" … ".join(evidence.text for evidence in vote.evidence))
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    yield " … ".join(evidence.text for evidence in vote.evidence)
