@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from archiver.agenda.wording import STARTING, span_label
 from archiver.agendas import doubts_of
 from archiver.cli import console
 from archiver.cli.correct_desk import as_json as correction_json
 from archiver.cli.correct_desk import correction_line
-from archiver.cli.coverage import STARTING, checks, rival_line, span_label, summary
+from archiver.cli.coverage import checks, rival_line, summary
 from archiver.cli.instants import Told
 from archiver.cli.published import is_half_published, publication_json, show_publication
 from archiver.cli.status_live import show_hearing, show_recording

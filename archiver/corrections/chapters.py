@@ -238,6 +238,7 @@ class _Mender:
                 update={"start_ms": c.start_ms, "evidence": (_evidence(c),), "confidence": 1.0}
             )
         )
+        self._places.join()
         return _fate(c, "applied")
 
     def _move_break(self, c: BoundaryCorrection) -> Fate:

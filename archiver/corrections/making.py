@@ -6,6 +6,7 @@ Times are session time. What a person gives in whole seconds means anything with
 from collections.abc import Sequence
 
 from archiver.corrections.finding import CONTEXT_WORDS
+from archiver.corrections.phrasing import of_words
 from archiver.corrections.places import Places
 from archiver.corrections.signing import NotThereError, Signature, made
 from archiver.corrections.sounding import joined
@@ -121,23 +122,8 @@ def _not_said(tokens: Sequence[Token], at_ms: int, wrong: str) -> NotThereError:
 def _of_words(
     tokens: Sequence[Token], run: tuple[int, int], right: str, by: Signature
 ) -> WordCorrection:
-    first, last = run
-    start_ms, end_ms = edges(tokens, first, last)
-    return made(
-        WordCorrection,
-        {
-            **by.over(start_ms, max(start_ms, end_ms)),
-            "before": _texts(tokens[first:last]),
-            "after": tuple(str(plain_line(right)).split()),
-            "context_before": _texts(tokens[max(0, first - CONTEXT_WORDS) : first]),
-            "context_after": _texts(tokens[last : last + CONTEXT_WORDS]),
-        },
-    )
-
-
-def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
-    texts = (str(plain_line(token.text))[:80].strip() for token in tokens)
-    return tuple(text for text in texts if text)
+    said = [token.text for token in tokens[max(0, run[0] - CONTEXT_WORDS) : run[0]]]
+    return of_words(tokens, run, str(plain_line(right)).split(), said, by)
 
 
 def boundary(
@@ -155,7 +141,7 @@ def boundary(
     Of several parts it is the one nearest to `at_ms`. An item that was voted with others is
     corrected with them. Raises NotThereError for a part or an end of what has no span.
     """
-    parts = _parts(chapters, kind, items)
+    parts = parts_of(chapters, kind, items)
     number = _part(parts, at_ms, ends, part)
     if number is None:
         if ends or at_ms is None or part:
@@ -182,8 +168,8 @@ def boundary(
     )
 
 
-def _parts(chapters: Chapters, kind: SpanKind, items: tuple[str, ...]) -> list[Span]:
-    """The matter's parts, or the breaks of a kind; each as long as it lasts, breaks included."""
+def parts_of(chapters: Chapters, kind: SpanKind, items: tuple[str, ...]) -> list[Span]:
+    """A matter's parts, or the breaks of a kind; each as long as it lasts, breaks included."""
     places = Places.of(chapters)
     starts = places.starts
     ends = [*(s.start_ms for s in starts[1:]), chapters.duration_ms]

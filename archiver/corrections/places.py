@@ -67,9 +67,8 @@ class Places:
         self.starts = sorted((*others, start), key=lambda s: s.start_ms)
 
     def remove(self, start: Span) -> None:
-        """What was before it goes on."""
+        """What was before it goes on, up to what comes in its place; then `join`."""
         self.starts = [s for s in self.starts if s is not start]
-        self.join()
 
     def join(self) -> None:
         """A matter that starts while it is on anyway does not start; unless a person said so."""
