@@ -5,22 +5,33 @@ All of it is made from the records as they were corrected last, without what is 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from archiver.agenda.decisions.deliberations import Sitting, deliberations_csv
 from archiver.agenda.decisions.table import votes_csv
+from archiver.captions.formats import ttml
+from archiver.captions.timeline import to_replay
 from archiver.correcting import mended, read_corrections
 from archiver.corrections.hiding import hidden_passages
 from archiver.errors import ArchiverError
 from archiver.i18n import _
+from archiver.media.probe import probe
 from archiver.minutes import to_docx, to_odt
 from archiver.minuting import minutes_of
-from archiver.model.chapters import Chapters
+from archiver.model.captions import CueSheet
+from archiver.model.chapters import Chapter, Chapters
 from archiver.model.timeline import Timeline
+from archiver.model.times import clock
 from archiver.model.transcript import Transcript
+from archiver.replay.chapters import viewer_chapters
+from archiver.replay.edl import replay_edl
+from archiver.replay.items import export_clip
 from archiver.replaying import hidden_of
+from archiver.rosters import members_of
 from archiver.steps import Settings
 from archiver.store.folder import SessionFolder
 
-_TIMELINE = "replay/timeline.json"
+_TIMELINE, _REPLAY, _CUES = "replay/timeline.json", "replay/replay.mp4", "captions/cues.json"
 
 
 class NotMadeYetError(ArchiverError):
@@ -29,6 +40,14 @@ class NotMadeYetError(ArchiverError):
 
 class NoSuchFormError(ArchiverError):
     """Nothing is exported in that form."""
+
+
+class NoSiretError(ArchiverError):
+    """The house has not said its SIRET number."""
+
+
+class NoPassageError(ArchiverError):
+    """The replay plays nothing between two times."""
 
 
 class HiddenSinceError(ArchiverError):
@@ -47,6 +66,8 @@ class Form:
     make: Callable[[SessionFolder], bytes]
     is_public: bool = True
     """Whether it holds only what the replay shows."""
+    wants_siret: bool = False
+    """Whether the house must have said its SIRET number."""
 
 
 def exported(folder: SessionFolder, form: str) -> bytes:
@@ -61,11 +82,12 @@ def exported(folder: SessionFolder, form: str) -> bytes:
         )
     for name in known.needs:
         check_made(folder, name.format(language=folder.session().language))
-    _check_hidden(folder)
+    check_hidden(folder)
     return known.make(folder)
 
 
-def _check_hidden(folder: SessionFolder) -> None:
+def check_hidden(folder: SessionFolder) -> None:
+    """Raises HiddenSinceError where something was hidden since the replay was made."""
     if hidden_passages(read_corrections(folder)) != hidden_of(folder):
         raise HiddenSinceError(
             _("something was hidden since this was made"),
@@ -75,11 +97,13 @@ def _check_hidden(folder: SessionFolder) -> None:
 
 def can_export(folder: SessionFolder) -> tuple[str, ...]:
     """The forms whose sources are there."""
-    language = folder.session().language
+    settings = Settings.of(folder)
+    language = settings.session.language
     return tuple(
         form
         for form, one in FORMS.items()
         if all(folder.file(name.format(language=language)).is_file() for name in one.needs)
+        and (settings.house.siret or not one.wants_siret)
     )
 
 
@@ -112,8 +136,73 @@ def _captions(suffix: str) -> Callable[[SessionFolder], bytes]:
     return lambda folder: folder.file(f"captions/{folder.session().language}.{suffix}").read_bytes()
 
 
+def ttml_of(folder: SessionFolder) -> bytes:
+    """The subtitles in replay time (TTML, profile IMSC 1.1 text)."""
+    sheet = folder.read(_CUES, CueSheet)
+    shown = to_replay(sheet.cues, folder.read(_TIMELINE, Timeline))
+    return ttml.FORMAT.encode(shown, sheet.language)
+
+
+def edl_of(folder: SessionFolder) -> bytes:
+    """The replay's chapters as an edit decision list."""
+    replay = folder.file(_REPLAY)
+    video = probe(replay).video
+    rate = video[0].frames_per_second if video else 25.0
+    title = folder.session().title
+    return replay_edl(chapters_of(folder), replay.name, title, rate).encode("utf-8")
+
+
+def deliberations_of(folder: SessionFolder) -> bytes:
+    """What was adopted, as open data (SCDL). Raises NoSiretError."""
+    house, session = Settings.of(folder).house, folder.session()
+    if not house.siret:
+        raise NoSiretError(
+            _("the open data of deliberations needs the SIRET number of the body"),
+            remedy=_('Write it into archive.toml: siret = "14 digits"'),
+        )
+    base = house.base_url.rstrip("/")
+    sitting = Sitting(
+        body=session.body or house.body,
+        siret=house.siret,
+        day=session.date,
+        members=len(members_of(folder)) or None,
+        page_url=f"{base}/{folder.id}/" if base else "",
+    )
+    votes = folder.read("chapters.json", Chapters).votes
+    timeline = folder.read(_TIMELINE, Timeline)
+    return deliberations_csv(votes, folder.agenda(), timeline, sitting).encode("utf-8")
+
+
+def chapters_of(folder: SessionFolder) -> tuple[Chapter, ...]:
+    """The chapters of the replay, as viewers see them."""
+    timeline = folder.read(_TIMELINE, Timeline)
+    found = folder.read("chapters.json", Chapters)
+    return viewer_chapters(found, folder.agenda(), timeline, folder.session().language)
+
+
+def clip_of(folder: SessionFolder, start_ms: int, end_ms: int, target: Path) -> None:
+    """A passage of the replay, in its own time, as a video, exact to the frame.
+
+    Raises NotMadeYetError, HiddenSinceError, NoPassageError for times that hold nothing.
+    """
+    check_made(folder, _REPLAY)
+    check_hidden(folder)
+    duration_ms = folder.read(_TIMELINE, Timeline).replay_duration_ms
+    if not 0 <= start_ms < min(end_ms, duration_ms):
+        raise NoPassageError(
+            _("there is nothing to cut from {start} to {end}").format(
+                start=clock(start_ms), end=clock(end_ms)
+            ),
+            _("the replay ends at {end}").format(end=clock(duration_ms)),
+            _("Give two times of the replay, the earlier one first"),
+        )
+    settings = Settings.of(folder)
+    title = f"{settings.session.title} – {clock(start_ms)}"
+    export_clip(folder.file(_REPLAY), start_ms, end_ms, title, target, settings.preset.replay)
+
+
 _OOXML = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_PAGE = ("chapters.json", _TIMELINE, "captions/cues.json")
+_PAGE = ("chapters.json", _TIMELINE, _CUES)
 FORMS: Mapping[str, Form] = {
     "docx": Form("proces-verbal.docx", _OOXML, _PAGE, lambda f: to_docx(minutes_of(f))),
     "odt": Form(
@@ -123,8 +212,17 @@ FORMS: Mapping[str, Form] = {
         lambda f: to_odt(minutes_of(f)),
     ),
     "votes": Form("votes.csv", "text/csv", ("chapters.json",), votes_of, is_public=False),
+    "scdl": Form(
+        "deliberations.csv",
+        "text/csv",
+        ("chapters.json", _TIMELINE),
+        deliberations_of,
+        wants_siret=True,
+    ),
     "srt": Form("srt", "application/x-subrip", ("captions/{language}.srt",), _captions("srt")),
     "vtt": Form("vtt", "text/vtt", ("captions/{language}.vtt",), _captions("vtt")),
+    "ttml": Form("ttml", "application/ttml+xml", (_CUES, _TIMELINE), ttml_of),
+    "edl": Form("edl", "text/plain", ("chapters.json", _TIMELINE, _REPLAY), edl_of),
     "json": Form("json", "application/json", ("transcript.json",), transcript_of, is_public=False),
 }
 

@@ -4,6 +4,7 @@ It says what the page says and nothing else: only what is played, with the corre
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from gettext import NullTranslations
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from archiver.minutes import Fact, Group, Minutes, Section, Speech, VoteLine
 from archiver.minutes.records import Words
 from archiver.model.captions import CaptionClock
 from archiver.model.chapters import Chapter, Chapters
+from archiver.model.runs import Runs
 from archiver.model.timeline import Timeline
 from archiver.model.times import clock
 from archiver.pages import session_page
@@ -35,14 +37,29 @@ def minutes_of(folder: SessionFolder) -> Minutes:
     language = settings.session.language
     chapters = viewer_chapters(found, folder.agenda(), timeline, language)
     page = session_page(folder, settings, chapters, timeline, PageFiles())
-    return _Writing(page, translator(language)).minutes()
+    return _Writing(page, translator(language), _hours(folder.runs(), found)).minutes()
+
+
+def _hours(runs: Runs, found: Chapters) -> tuple[datetime, datetime] | None:
+    """When the session opened and closed, local time; None where no clock was recorded."""
+    held = [s for s in found.spans if s.kind != "none" and not s.hidden]
+    if not held or not any(run.segments for run in runs.runs):
+        return None
+    edges = (held[0].start_ms, held[-1].end_ms)
+    opened, closed = (runs.to_wall(ms).astimezone() for ms in edges)
+    return opened, closed
 
 
 class _Writing:
     """Turns a page into minutes."""
 
-    def __init__(self, page: SessionPage, words: NullTranslations) -> None:
-        self._page, self._words = page, words
+    def __init__(
+        self,
+        page: SessionPage,
+        words: NullTranslations,
+        hours: tuple[datetime, datetime] | None = None,
+    ) -> None:
+        self._page, self._words, self._hours = page, words, hours
         base = page.house.base_url.rstrip("/")
         self._url = f"{base}/{page.id}/" if base else ""
         self._votes = chapter_votes(page, words)
@@ -82,6 +99,10 @@ class _Writing:
         planned = self._page.session.planned_start
         if planned:
             yield Fact(label=self._words.gettext("Planned for:"), text=planned.strftime("%H:%M"))
+        if self._hours:
+            labels = (self._words.gettext("Opened at:"), self._words.gettext("Closed at:"))
+            for label, at in zip(labels, self._hours, strict=True):
+                yield Fact(label=label, text=f"{at:%H:%M}")
         shown = shown_attendance(self._page, self._words)
         for line in shown.summary if shown else ():
             label, colon, text = line.partition(": ")

@@ -84,6 +84,8 @@ class House(Record):
     preset: str = "house"
     language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$")
     base_url: str = ""
+    siret: str = Field(default="", pattern=r"^(\d{14})?$")
+    """The number of the body in the SIRENE register, for its open data."""
     contact: str = ""
     """To whom a visitor writes who cannot read the site: an e-mail address, or that of a page."""
     destinations: tuple[LiveDestination, ...] = ()

@@ -1,4 +1,4 @@
-"""Writes one MP4 for each item of the agenda, out of a finished replay, exact to the frame."""
+"""Writes items of the agenda, or any passage, out of a finished replay, exact to the frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,11 +42,25 @@ def export_items(
     for n, chapter in enumerate(items):
         file = target / item_file_name(n + 1, chapter)
         part = target / f".{file.name}.part"
-        _write(whole, chapter, part)
+        _write(whole, chapter.title, chapter.start_ms, chapter.end_ms, part)
         part.replace(file)
         files.append(file)
         progress((n + 1) / len(items))
     return tuple(files)
+
+
+def export_clip(
+    replay: Path, start_ms: int, end_ms: int, title: str, target: Path, settings: ReplaySettings
+) -> None:
+    """Write what `replay` plays from `start_ms` up to `end_ms`, in its own time, to `target`.
+
+    Exact to the frame: only the frames at the edges are encoded again. The target appears whole
+    or not at all. Raises MediaError or ProgramError.
+    """
+    whole = _Whole(replay, probe(replay), index_of(replay), settings)
+    part = target.with_name(f".{target.name}.part")
+    _write(whole, title, start_ms, end_ms, part)
+    part.replace(target)
 
 
 def item_file_name(number: int, chapter: Chapter) -> str:
@@ -64,9 +78,9 @@ class _Whole:
     settings: ReplaySettings
 
 
-def _write(whole: _Whole, chapter: Chapter, target: Path) -> None:
+def _write(whole: _Whole, name: str, start_ms: int, end_ms: int, target: Path) -> None:
     info, settings = whole.info, whole.settings
-    timeline = _only(chapter.start_ms, min(chapter.end_ms, info.duration_ms), info.duration_ms)
+    timeline = _only(start_ms, min(end_ms, info.duration_ms), info.duration_ms)
     sound = target.with_suffix(".m4a")
     wanted = SoundTarget(
         settings.loudness_lufs, settings.true_peak_dbtp, settings.audio_bit_rate_kbps
@@ -80,7 +94,7 @@ def _write(whole: _Whole, chapter: Chapter, target: Path) -> None:
         cards=lambda _piece, width, height: card((), width, height, CardStyle()),
         index=whole.index,
     )
-    title = embedded_title(chapter.title)
+    title = embedded_title(name)
     marks = (Mark(title, 0, timeline.replay_duration_ms),)
     try:
         render_sound(heard, timeline, 0.0, wanted, sound)

@@ -9,7 +9,7 @@ import pytest
 from archiver.media.container import MediaError
 from archiver.model.chapters import Chapter
 from archiver.model.preset import ReplaySettings
-from archiver.replay.items import export_items, item_file_name
+from archiver.replay.items import export_clip, export_items, item_file_name
 from tests.media.coded import RATE, even_times, frames_of, sound_of, tones_in, write_coded
 from tests.media.replays import chapters_of, decodes_without_error, index_comes_first, replay_of
 
@@ -59,6 +59,20 @@ def test_an_item_is_exact_at_both_ends(
     assert all(abs(a - b) <= 5 for a, b in zip(tones, in_whole, strict=True))
     assert decodes_without_error(file)
     assert index_comes_first(file)
+
+
+@pytest.mark.parametrize(
+    ("start_ms", "end_ms"), [(2_345, 6_789), (7_900, 12_010), (20_000, 99_999)]
+)
+def test_a_clip_of_any_passage_is_exact_to_the_frame(
+    replay: Path, tmp_path: Path, start_ms: int, end_ms: int
+) -> None:
+    file = tmp_path / "extrait à l'image.mp4"
+    export_clip(replay, start_ms, end_ms, "Élan", file, SETTINGS)
+    wanted = [n for t, n in frames_of(replay) if start_ms - 0.01 <= t < end_ms - 0.01]
+    assert [n for _t, n in frames_of(file)] == wanted
+    assert decodes_without_error(file)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_a_cut_in_the_sound_does_not_click(replay: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-import { ask, data, make, part, repeat } from "/static/desk.js";
+import { ask, clock, complain, data, instant, make, part, repeat, say } from "/static/desk.js";
 
 const at = `/api/sessions/${encodeURIComponent(data.id)}`;
 
@@ -26,4 +26,24 @@ for (const name of ["process", "publish"]) {
     await look();
   });
 }
+
+/* A passage: times of the replay, to the millisecond; a chapter fills them in. */
+const precise = (ms) => `${clock(ms)}.${String(ms % 1000).padStart(3, "0")}`;
+part("clip-chapter")?.addEventListener("change", () => {
+  const [start, end] = part("clip-chapter").value.split("-").map(Number);
+  [part("clip-from").value, part("clip-to").value] = end ? [precise(start), precise(end)] : ["", ""];
+});
+part("clip")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [from, to] = [instant(part("clip-from").value), instant(part("clip-to").value)];
+  if (from === null || to === null) { complain({ what: data.text.not_a_time }); return; }
+  say(data.text.cut);
+  const answer = await fetch(`${at}/clip?from_ms=${from}&to_ms=${to}`, { headers: { "X-Archiver": "desk" } });
+  if (!answer.ok) { complain(await answer.json()); return; }
+  const made = URL.createObjectURL(await answer.blob());
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))?.[1] ?? "extrait.mp4";
+  make("a", { href: made, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(made), 60000);
+  say(name);
+});
 repeat(look);

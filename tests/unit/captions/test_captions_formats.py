@@ -2,14 +2,21 @@
 
 import html
 import io
+from fractions import Fraction
+from itertools import pairwise
+from xml.etree.ElementTree import ElementTree
 
 import pysubs2
 import pytest
+import ttconv.imsc.reader as imsc
 import webvtt
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
+from ttconv.isd import ISD
+from ttconv.model import Br, Text
 
-from archiver.captions.formats import FORMATS
+from archiver.captions.formats import FORMATS, ttml
 from archiver.model.captions import Cue
 
 CUES = (
@@ -103,3 +110,39 @@ def test_pysubs2_reads_back_times_and_finds_no_markup(cues: tuple[Cue, ...]) -> 
         if name == "srt":
             shown = [[line.translate(alike) for line in c.lines] for c in cues]
             assert [e.text.split("\\N") for e in read] == shown
+
+
+def read_ttml(cues: tuple[Cue, ...]) -> list[tuple[int, int, str]]:
+    """The cues as an independent reader shows them, instant by instant."""
+    made = ttml.FORMAT.encode(cues, "fr")
+    model = imsc.to_model(ElementTree(fromstring(made)))
+    times = [float(t) for t in ISD.significant_times(model)]
+    shown = []
+    for start, end in pairwise(times):
+        instant = ISD.from_model(model, Fraction(start).limit_denominator(1000))
+        texts = [
+            "".join("\n" if isinstance(e, Br) else e.get_text() for e in region.dfs_iterator()
+                    if isinstance(e, Br | Text))
+            for region in instant.iter_regions()
+        ]  # fmt: skip
+        if any(texts):
+            shown.append((round(start * 1000), round(end * 1000), "".join(texts)))
+    return shown
+
+
+def test_ttml_is_read_back_as_it_was() -> None:
+    assert read_ttml(CUES) == [(c.start_ms, c.end_ms, "\n".join(c.lines)) for c in CUES]
+
+
+def test_ttml_names_who_speaks_and_holds_no_markup_of_theirs() -> None:
+    hostile = "</p><!-- \x00\x0b\ufffe & ' \""
+    cues = (Cue(start_ms=0, end_ms=1_000, lines=(hostile,), speaker=hostile),)
+    root = fromstring(ttml.FORMAT.encode(cues, "fr"))
+    names = [e.text for e in root.iter("{http://www.w3.org/ns/ttml#metadata}name")]
+    assert [" ".join(str(name).split()) for name in names] == ["</p><!-- & ' \""]
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+
+
+@given(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=3))
+def test_ttml_is_well_formed_whatever_is_said(lines: list[str]) -> None:
+    fromstring(ttml.FORMAT.encode((Cue(start_ms=0, end_ms=900, lines=tuple(lines)),), "fr"))
