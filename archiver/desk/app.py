@@ -21,7 +21,8 @@ def make_app(desk: Desk) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         responses={
-            code: {"model": Problem} for code in (400, 401, 403, 404, 409, 413, 421, 422, 507)
+            code: {"model": Problem}
+            for code in (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 507)
         },
     )
     app.state.desk = desk

@@ -1,13 +1,14 @@
 """What every route is given: the archive, the person who asks, the session that is meant."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi import Path as InPath
 
+from archiver.desk.attempts import Attempts
 from archiver.desk.jobs import Jobs
 from archiver.desk.people import People, Person, Role, role_label
 from archiver.desk.problems import NotAllowedError, NotFoundError
@@ -25,6 +26,7 @@ class Desk:
     archive: Path
     people: People
     jobs: Jobs
+    attempts: Attempts = field(default_factory=Attempts)
 
 
 def the_desk(request: Request) -> Desk:
