@@ -8,16 +8,15 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from archiver.corrections.finding import CONTEXT_WORDS
-from archiver.corrections.signing import Signature, made
+from archiver.corrections.phrasing import LONGEST_WORD, of_words
+from archiver.corrections.signing import Signature
 from archiver.model.corrections import WordCorrection, plain_line
 from archiver.model.spelling import unaccented
-from archiver.model.tokens import Token, edges, unrolled
+from archiver.model.tokens import Token, unrolled
 from archiver.model.transcript import Transcript
 
 _LETTER = r"[^\W_]"
 _ALIKE = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
-_LONGEST_WORD = 80
 _MOST_WORDS = 60
 """A correction holds no more; a place that would need more is none."""
 
@@ -71,7 +70,7 @@ def places(
         said += (token.text for token in tokens[done:first])
         left_out = only is not None and tokens[first].word.start_ms not in only
         if not left_out and _fits(tokens[first:last], after):
-            found.append(_correction(tokens, (first, last), after, said[-CONTEXT_WORDS:], by))
+            found.append(of_words(tokens, (first, last), after, said, by))
             said += after
             done = last
         else:
@@ -82,33 +81,7 @@ def places(
 def _fits(old: Sequence[Token], after: Sequence[str]) -> bool:
     longest = max((len(text) for text in (*after, *(t.text for t in old))), default=0)
     few = len(old) <= _MOST_WORDS and len(after) <= _MOST_WORDS
-    return few and longest <= _LONGEST_WORD and [t.text.strip() for t in old] != list(after)
-
-
-def _correction(
-    tokens: Sequence[Token],
-    run: tuple[int, int],
-    after: Sequence[str],
-    said_before: Sequence[str],
-    by: Signature,
-) -> WordCorrection:
-    first, last = run
-    start_ms, end_ms = edges(tokens, first, last)
-    return made(
-        WordCorrection,
-        {
-            **by.over(start_ms, max(start_ms, end_ms)),
-            "before": _texts(token.text for token in tokens[first:last]),
-            "after": tuple(after),
-            "context_before": _texts(said_before),
-            "context_after": _texts(t.text for t in tokens[last : last + CONTEXT_WORDS]),
-        },
-    )
-
-
-def _texts(texts: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
-    plain = (str(plain_line(text))[:_LONGEST_WORD].strip() for text in texts)
-    return tuple(text for text in plain if text)
+    return few and longest <= LONGEST_WORD and [t.text.strip() for t in old] != list(after)
 
 
 class _Text:

@@ -11,14 +11,19 @@ from archiver.publish.website.environment import environment
 from archiver.store.folder import SessionFolder
 
 
-def tabs() -> tuple[tuple[str, str], ...]:
-    """The views of a session: the last part of their address, and how they are called."""
-    return (
+def tabs(person: Person) -> tuple[tuple[str, str], ...]:
+    """The views of a session: the last part of their address, and how they are called.
+
+    The boundaries tell of closed sittings: they are for those who may correct.
+    """
+    all_views = (
         ("record", _("Record")),
+        ("review", _("Boundaries")),
         ("text", _("Text")),
         ("hiding", _("Hidden passages")),
         ("files", _("Files")),
     )
+    return tuple(view for view in all_views if view[0] != "review" or person.may("correct"))
 
 
 def page(name: str, person: Person | None, data: Mapping[str, Any], **shown: Any) -> HTMLResponse:
@@ -36,5 +41,10 @@ def session_page(
     """A view of one session: `name` is its template, and the part of its address after the id."""
     session = folder.session()
     known = {"id": folder.id, "author": person.name, "role": person.role}
-    head = {"session": session, "id": folder.id, "tabs": tabs(), "tab": name.removesuffix(".html")}
+    head = {
+        "session": session,
+        "id": folder.id,
+        "tabs": tabs(person),
+        "tab": name.removesuffix(".html"),
+    }
     return page(name, person, {**known, **data}, **head, **shown)

@@ -27,6 +27,7 @@ def _about_words() -> dict[str, str]:
         "nowhere": _("“{before}” is heard nowhere else"),
         "named": _("{name} speaks"),
         "checked": _("All captions are declared read"),
+        "choose_first": _("Choose the words first"),
         "only_read": _("You may read this text, not change it"),
         "no_more": _("There is none after this place"),
     }
@@ -51,6 +52,7 @@ def _about_others() -> dict[str, str]:
 def _about_replacing() -> dict[str, str]:
     return {
         "searching": _("Looking in {title}…"),
+        "found_in_one": _("{n} places in one session"),
         "found": _("{n} places in {sessions} sessions"),
         "more": _("{title}: there are more places than can be shown; replace these first"),
         "replaced": _("{n} places replaced"),

@@ -3,8 +3,6 @@
 Whatever people write is data: escaped on pages, no formula in a table, one line each in a text.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,12 +10,11 @@ from typing import Literal
 
 from archiver.model.comments import PublicComments, Said, Shown
 from archiver.model.runs import Runs
+from archiver.model.spreadsheet import csv_text
 from archiver.model.timeline import Timeline
 from archiver.publish.website.environment import environment
 
 Form = Literal["json", "csv", "txt"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BYTE_ORDER_MARK = "\ufeff"
 _COLUMNS = ("time", "name", "text", "id")
 
 
@@ -58,19 +55,13 @@ def written_as(form: Form, said: Iterable[Said]) -> str:
 
 
 def _csv(said: tuple[Said, ...]) -> str:
-    """Semicolons and a byte order mark, as French spreadsheets want it; never a formula."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for one in said:
-        row = (_local(one.at).isoformat(timespec="seconds"), one.name, one.text, one.id)
-        writer.writerow([_plain(cell) for cell in row])
-    return _BYTE_ORDER_MARK + written.getvalue()
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula, spaces before it or not."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return csv_text(
+        _COLUMNS,
+        (
+            (_local(one.at).isoformat(timespec="seconds"), one.name, one.text, one.id)
+            for one in said
+        ),
+    )
 
 
 def _local(at: datetime) -> datetime:

@@ -1,22 +1,18 @@
 """The text at the desk, in a browser: mended while it plays, by two people, without a mouse."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from archiver.correcting import read_corrections
-from archiver.desk import Desk, People, make_app
-from archiver.desk.jobs import Jobs
 from archiver.store.folder import SessionFolder
+from tests.browser.desk_sample import desk_over
 from tests.browser.visiting import until
 from tests.unit.corrections.made import transcript
-from tests.unit.desk.desks import HERE, ID, Started, archive_in
+from tests.unit.desk.desks import ID, archive_in
 
 pytestmark = pytest.mark.real("chromium")
 SAID = transcript(
@@ -35,14 +31,8 @@ def folder(tmp_path: Path) -> SessionFolder:
 
 @pytest.fixture
 def address(folder: SessionFolder) -> Iterator[str]:
-    bound = socket.create_server(("127.0.0.1", 0))
-    app = make_app(Desk(folder.archive, People(HERE), Jobs(Started())))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    yield f"http://127.0.0.1:{bound.getsockname()[1]}/sessions/{ID}/text"
-    server.should_exit = True
-    thread.join(30)
+    with desk_over(folder.archive) as address:
+        yield f"{address}/sessions/{ID}/text"
 
 
 @pytest.fixture
@@ -123,6 +113,20 @@ def test_a_name_is_replaced_where_a_person_wants_it(tabs: tuple[Page, Page]) -> 
     page.locator("#seek-do").click()
     expect(page.locator("#words .w.person")).to_have_count(2)
     expect(page.locator(".para").last).to_contain_text("La Noiselle a raison")
+
+
+def test_words_are_hidden_where_they_are_read(
+    tabs: tuple[Page, Page], folder: SessionFolder
+) -> None:
+    page, _other = tabs
+    word(page, "Lanoiselle.")
+    page.keyboard.press("x")
+    dialog = page.locator("dialog.hiding")
+    expect(dialog.locator("[name=words]")).to_have_value("Lanoiselle.")
+    dialog.locator("[name=do]").click()
+    expect(dialog).to_have_count(0)
+    [hidden] = [one for one in read_corrections(folder) if one.kind == "hide"]
+    assert (hidden.words, hidden.sound) == (("Lanoiselle.",), "bleep")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

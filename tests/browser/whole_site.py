@@ -149,7 +149,7 @@ def write_whole_site(archive: Path, page: SessionPage) -> Path:
     site.mkdir(parents=True)
     (archive / "archive.toml").write_text(archive_toml(house), encoding="utf-8")
     _write_session(archive, page)
-    _video(site / page.id, page.timeline.replay_duration_ms)
+    write_video(site / page.id, page.timeline.replay_duration_ms)
     (site / STAND_IN_ID).mkdir()
     shutil.copyfile(site / page.id / "poster.jpg", site / STAND_IN_ID / "poster.jpg")
     stand_in = StandIn(folder="live", playlist="full.m3u8")
@@ -217,7 +217,7 @@ def _write_live(archive: Path, page: SessionPage) -> None:
     _write(archive / "site" / LIVE_ID / "live" / STATE, status.to_json())
 
 
-def _video(folder: Path, duration_ms: int) -> None:
+def write_video(folder: Path, duration_ms: int) -> None:
     """As long as the session: a picture a second."""
     video, length = local_file(folder / "replay.mp4"), duration_ms / 1000
     args = ["-f", "lavfi", "-i", f"testsrc=size=320x180:rate=1:duration={length}"]

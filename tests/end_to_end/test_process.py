@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import av
+import opentimelineio as otio
 import pytest
 
 from tests.end_to_end.support import Shell, artifacts, files
 from tests.real import need, need_program
 
+REPLAY = "replay/replay.mp4"
+ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 Processed = tuple[Shell, Path]
 
 
@@ -81,6 +84,42 @@ def test_what_was_said_can_be_found(processed: Processed) -> None:
     assert f'id="{anchor}"' in Path(path).read_text(encoding="utf-8")
     assert "Décision modificative" in shell.ok("search", session.parent, "modif*").out
     assert "Rien" in shell.ok("search", session.parent, "introuvable").out
+
+
+def test_every_form_is_exported_and_read_back(processed: Processed, tmp_path: Path) -> None:
+    shell, session = processed
+    for form in ("ttml", "edl", "clip"):
+        more = ("--item", "101") if form == "clip" else ()
+        shell.ok("export", session, "--format", form, *more, "--output", tmp_path / f"s.{form}")
+    cues = json.loads((session / "captions" / "cues.json").read_text(encoding="utf-8"))["cues"]
+    said = "".join((tmp_path / "s.ttml").read_text(encoding="utf-8").split())
+    assert all(re.sub(r"\s", "", cue["lines"][0]).translate(ESCAPED) in said for cue in cues)
+    events = otio.adapters.read_from_file(str(tmp_path / "s.edl"), "cmx_3600", rate=25)
+    names = [clip.name for clip in events.find_clips()]
+    assert any("Décision modificative" in name for name in names)
+    with av.open(str(tmp_path / "s.clip")) as clip, av.open(str(session / REPLAY)) as whole:
+        assert 0 < (clip.duration or 0) < (whole.duration or 0)
+    refused = shell("export", session, "--format", "scdl")
+    assert (refused.code, "SIRET" in refused.err) == (1, True)
+    assert shell("export", session, "--format", "clip", "--from", "9:00", "--to", "1").code == 1
+    assert shell("export", session, "--format", "clip").code == 2
+
+
+def test_what_was_found_is_kept_and_taken_along(processed: Processed, tmp_path: Path) -> None:
+    shell, session = processed
+    table, listed = tmp_path / "table.csv", tmp_path / "liste.html"
+    shell.ok("search", session.parent, "modif*", "--keep", "L'exercice", "--output", table)
+    assert "Décision modificative" in table.read_text(encoding="utf-8-sig")
+    assert shell.ok("search", session.parent, "--kept", "L'exercice", "--output", listed)
+    assert f"{session.name}/index.html#u-" in listed.read_text(encoding="utf-8")
+    assert (
+        "Rien"
+        in shell.ok("search", session.parent, "--kept", "L'exercice", "--vote", "rejected").out
+    )
+    wrong = shell("search", session.parent, "--kept", "Une autre")
+    assert (wrong.code, "L'exercice" in wrong.err) == (1, True)
+    assert shell("search", session.parent, "modif*", "--output", "x.pdf").code == 2
+    (session.parent / "searches.json").unlink()
 
 
 def test_an_index_that_was_thrown_away_is_rebuilt(processed: Processed) -> None:

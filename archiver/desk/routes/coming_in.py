@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from archiver.desk.context import Reader, TheDesk
 from archiver.desk.pages import page
 from archiver.desk.people import COOKIE, COOKIE_SECONDS, Role
-from archiver.desk.problems import NotAllowedError
-from archiver.i18n import _
+from archiver.desk.problems import NotAllowedError, TooOftenError
+from archiver.i18n import _, ngettext
 
 router = APIRouter()
 
@@ -45,8 +45,14 @@ def login_page(desk: TheDesk, request: Request, token: str = "") -> Response:
 @router.post("/login", include_in_schema=False)
 def come_in(desk: TheDesk, request: Request, given: Login) -> Response:
     """Check the password; set the cookie."""
+    if wait := desk.attempts.wait_s(given.name):
+        raise TooOftenError(
+            _("too many wrong tries"),
+            remedy=ngettext("Wait {n} second", "Wait {n} seconds", wait).format(n=wait),
+        )
     cookie = desk.people.cookie_for(given.name, given.password)
     if not cookie:
+        desk.attempts.failed(given.name)
         raise NotAllowedError(_("this name and this password do not fit"))
     answer = Response(status_code=204)
     _set(answer, cookie, secure=request.url.scheme == "https")

@@ -11,6 +11,7 @@ from archiver.corrections.hiding import Hiding, everywhere, passage
 from archiver.corrections.making import undo
 from archiver.corrections.signing import NotThereError
 from archiver.desk.context import Corrector, Reader, TheDesk, TheSession
+from archiver.desk.hiding_words import said_by_hiding
 from archiver.desk.pages import session_page
 from archiver.desk.people import Person
 from archiver.desk.revisions import append, revision_of
@@ -110,41 +111,10 @@ class CheckState(BaseModel):
     lines: list[str] = []
 
 
-@router.get("/sessions/{id}/hiding", response_class=HTMLResponse)
+@router.get("/sessions/{id}/hiding", include_in_schema=False)
 def hiding_page(folder: TheSession, person: Reader) -> HTMLResponse:
     """What is hidden, and how to hide more."""
-    return session_page("hiding.html", person, folder, {"text": said()})
-
-
-def said() -> dict[str, str]:
-    """What the script of hiding says, on whatever page it stands."""
-    return {
-        "hide_title": _("Hide a passage"),
-        "hide_times": _("Times are those of the recording."),
-        "hide_from": _("From"),
-        "hide_to": _("To"),
-        "hide_words": _("Words to mask; all of the passage if none is named"),
-        "hide_everywhere": _("Everywhere in the session that these words are said"),
-        "hide_sound": _("Sound"),
-        "hide_picture": _("Picture"),
-        "hide_why": _("Why"),
-        "hide_bleep": _("bleeped"),
-        "hide_mute": _("muted"),
-        "hide_keep": _("kept"),
-        "hide_blur": _("blurred"),
-        "hide_card": _("covered by a card"),
-        "hide_look": _("See what it masks"),
-        "hide_do": _("Hide"),
-        "hide_cancel": _("Cancel"),
-        "hide_readers": _("Viewers will read:"),
-        "hide_done": _("Hidden. It reaches everything with “Make what is due”."),
-        "hide_undo": _("Take back"),
-        "hide_undone": _("Taken back."),
-        "hide_none": _("Nothing is hidden in this session."),
-        "hide_running": _("The check is running."),
-        "hide_clean": _("Nothing of it was found where the public can come."),
-        "hide_left": _("Something hidden can still be found:"),
-    }
+    return session_page("hiding.html", person, folder, {"text": said_by_hiding()})
 
 
 @router.get("/api/sessions/{id}/hiding")

@@ -13,6 +13,7 @@ from archiver.desk.jobs import Kind
 from archiver.desk.pages import page, session_page
 from archiver.desk.revisions import revision_of
 from archiver.errors import ArchiverError
+from archiver.exporting import chapters_of
 from archiver.i18n import _
 from archiver.model.chapters import Chapters
 from archiver.pipeline import states, step_label
@@ -107,8 +108,12 @@ def files_page(folder: TheSession, person: Reader) -> HTMLResponse:
         "stale": _("to be made again"),
         "missing": _("not made yet"),
         "failed": _("failed"),
+        "cut": _("The passage is being cut out…"),
+        "not_a_time": _("Write a time of the replay, such as 1:02:03"),
     }
-    return session_page("files.html", person, folder, {"text": text})
+    made = folder.file("replay/replay.mp4").is_file()
+    chapters = chapters_of(folder) if made else ()
+    return session_page("files.html", person, folder, {"text": text}, chapters=chapters)
 
 
 @router.get("/api/sessions/{id}/state")

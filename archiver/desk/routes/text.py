@@ -10,6 +10,7 @@ from archiver.corrections import checking, making, telling
 from archiver.corrections.signing import NotThereError, Signature
 from archiver.desk import revisions
 from archiver.desk.context import Corrector, Reader, TheSession
+from archiver.desk.hiding_words import said_by_hiding
 from archiver.desk.pages import session_page
 from archiver.desk.people import Person
 from archiver.desk.problems import ConflictError
@@ -50,7 +51,7 @@ def text_page(folder: TheSession, person: Reader) -> HTMLResponse:
     # The recording's sound is that of closed sittings and of hidden passages too.
     there = folder.file("audio.wav").is_file() and person.may("correct")
     data = {
-        "text": said_by_the_page(),
+        "text": {**said_by_hiding(), **said_by_the_page()},
         "members": [member.name for member in members_of(folder)],
         "sound": there,
         "readable": can_be_read(folder),

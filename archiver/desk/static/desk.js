@@ -55,3 +55,11 @@ export function repeat(look, seconds = 2) {
   };
   again();
 }
+
+/* 1:02:03.4 or 47:12.4 or seconds, as on the page; null where it is none. */
+export function instant(given) {
+  const found = /^(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,5})(?:[.,](\d{1,3}))?$/.exec(given.trim());
+  if (!found) return null;
+  const [, hours, minutes, seconds, part] = found;
+  return ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds)) * 1000 + Number((part ?? "").padEnd(3, "0"));
+}

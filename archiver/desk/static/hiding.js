@@ -1,18 +1,11 @@
 /* Hiding a passage: a dialog that any page of a session opens with a place and its words.
-   The page's data needs the words of `said()` of the route in `data.text`, and hiding.css. */
-import { ask, clock, data, make, say } from "/static/desk.js";
+   The page's data needs the words of hiding_words.py in `data.text`, and hiding.css. */
+import { ask, clock, data, instant, make, say } from "/static/desk.js";
 
 const at = `/api/sessions/${encodeURIComponent(data.id)}/hiding`;
 const text = data.text;
 let open = null;
 
-/* 1:02:03.4 or 47:12.4 or seconds, as on the page; null where it is none. */
-export function instant(given) {
-  const found = /^(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,5})(?:[.,](\d{1,3}))?$/.exec(given.trim());
-  if (!found) return null;
-  const [, hours, minutes, seconds, part] = found;
-  return ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds)) * 1000 + Number((part ?? "").padEnd(3, "0"));
-}
 const precise = (ms) => `${clock(ms)}.${String(ms % 1000).padStart(3, "0")}`;
 
 function choice(name, label, known) {

@@ -1,5 +1,6 @@
 /* The text of a session: it follows the sound, words are mended in place, others' edits come in. */
 import { ask, clock, complain, data, make, part, repeat, say } from "/static/desk.js";
+import { hidePassage } from "/static/hiding.js";
 import { opens, seekFor } from "/static/text_panels.js";
 
 const at = `/api/sessions/${encodeURIComponent(data.id)}/text`;
@@ -288,9 +289,16 @@ function leaveOut() {
   const run = picked.length ? picked : [current];
   send({ start_ms: run[0].one.start_ms, end_ms: run.at(-1).one.end_ms, before: run.map((one) => one.one.text), after: "" }, run);
 }
+function hideHere() {
+  if (!state.editable) { say(data.text.only_read); return; }
+  const run = picked.length ? picked : [current].filter(Boolean);
+  if (!run.length) { say(data.text.choose_first); return; }
+  const words = run.map((one) => one.one.text).join(" ");
+  hidePassage({ from_ms: run[0].one.start_ms, to_ms: run.at(-1).one.end_ms, words }).then((done) => done && look()).catch(() => {});
+}
 const anywhere = {
   " ": () => sound && (sound.paused ? sound.play() : sound.pause()), ",": () => sound && (sound.currentTime -= 3), ";": () => sound && (sound.currentTime += 3),
-  u: nextUnsure, z: takeBack, r: () => opens.seek(), "?": () => part("keys").showModal(),
+  u: nextUnsure, x: hideHere, z: takeBack, r: () => opens.seek(), "?": () => part("keys").showModal(),
 };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
@@ -303,8 +311,8 @@ document.addEventListener("keydown", (event) => {
   act(event);
 });
 
-for (const [id, act] of [["unsure", nextUnsure], ["undo", takeBack], ["keys-open", () => part("keys").showModal()], ["checked", () => append("checked", {}, data.text.checked)]]) part(id).addEventListener("click", act);
-part("checked").disabled = !may;
+for (const [id, act] of [["unsure", nextUnsure], ["hide", hideHere], ["undo", takeBack], ["keys-open", () => part("keys").showModal()], ["checked", () => append("checked", {}, data.text.checked)]]) part(id).addEventListener("click", act);
+part("checked").disabled = part("hide").disabled = !may;
 
 sound?.addEventListener("timeupdate", () => {
   const word = wordAt(sound.currentTime * 1000);

@@ -41,7 +41,7 @@ export function seekFor({ append, go, look, state, fill, at }) {
   }
   function count() {
     const n = found.reduce((sum, one) => sum + one.boxes.filter((box) => box.checked).length, 0);
-    part("seek-state").textContent = found.length ? fill(data.text.found, { n: found.reduce((sum, one) => sum + one.boxes.length, 0), sessions: found.length }) : data.text.not_found;
+    part("seek-state").textContent = found.length ? fill(found.length === 1 ? data.text.found_in_one : data.text.found, { n: found.reduce((sum, one) => sum + one.boxes.length, 0), sessions: found.length }) : data.text.not_found;
     part("seek-do").hidden = !found.length || data.role === "read";
     part("seek-do").disabled = !n;
     part("seek-do").textContent = fill(data.text.replace_n, { n });
