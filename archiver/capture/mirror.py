@@ -85,7 +85,7 @@ class Mirror:
         finally:
             self._copying_since = None
         self._alarms.clear("mirror")
-        self._set("working", "")
+        self._state = self._state.turned("working")
         return True
 
     def _even(self, name: str) -> None:
@@ -116,14 +116,9 @@ class Mirror:
             raise
 
     def _failing(self, why: str) -> None:
-        self._set("failing", why)
+        self._state = self._state.turned("failing", why)
         said = _("the second copy fails: {why}. The recording goes on").format(why=why)
         self._alarms.raise_("mirror", said)
-
-    def _set(self, state: str, why: str) -> None:
-        if (self._state.state, self._state.why) != (state, why):
-            change = {"state": state, "why": why, "since": datetime.now(UTC)}
-            self._state = self._state.model_copy(update=change)
 
 
 def _size(path: Path) -> int:

@@ -8,7 +8,6 @@ import random
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Literal
 
 from archiver.capture.alarms import Alarms
 from archiver.capture.backlog import Backlog
@@ -18,10 +17,8 @@ from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.media.outgoing import Chunk
 from archiver.media.sender import REJECTED
-from archiver.model.live import BesideState
+from archiver.model.live import BesideStage, BesideState
 from archiver.programs.child import Child
-
-State = Literal["waiting", "working", "failing", "stopped"]
 
 _LOOK_SECONDS = 0.1
 _CONNECT_SECONDS = 10.0
@@ -40,7 +37,7 @@ class Pusher:
         self.destination = destination
         self._alarms = alarms
         self._backlog = Backlog()
-        self._state: State = "waiting"
+        self._state: BesideStage = "waiting"
         self._why = ""
         self._since = datetime.now(UTC)
         self._connections = 0
@@ -181,7 +178,7 @@ class Pusher:
         text = _("{name} does not receive the session: {why}").format(name=name, why=why)
         self._alarms.raise_("destination", text, name)
 
-    def _now(self, state: State, why: str = "") -> None:
+    def _now(self, state: BesideStage, why: str = "") -> None:
         if state != self._state:
             self._since = datetime.now(UTC)
         self._state, self._why = state, why

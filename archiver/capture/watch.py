@@ -7,18 +7,17 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from archiver.capture.alarms import Alarms
 from archiver.capture.looker import EndedFromOutsideError, Looker, LookError
 from archiver.capture.watchdog import Standing, Watchdog
 from archiver.i18n import _
 from archiver.media.segments import SegmentLook
-from archiver.model.live import BesideState
+from archiver.model.live import BesideStage, BesideState
 from archiver.model.preset import AlarmSettings
 from archiver.model.runs import Runs, Segment
 
-State = Literal["waiting", "working", "failing", "stopped"]
 _BEHIND = 2
 """Closed segments it may be behind by; with more of them it goes on with the newest."""
 _FAILURES = 3
@@ -47,7 +46,7 @@ class Watch:
         self._seen: Place | None = None
         self._latest: SegmentLook | None = None
         self._failures, self._rest_until = 0, 0.0
-        self._state: State = "waiting"
+        self._state: BesideStage = "waiting"
         self._why, self._since, self._dropped_ms = "", datetime.now(UTC), 0
         self._thread = threading.Thread(target=self._work, name="watch", daemon=True)
 
@@ -164,7 +163,7 @@ class Watch:
         ).format(what=error.what, why=error.why)
         self._alarms.raise_("watch", text, _WORKER)
 
-    def _become(self, state: State, why: str = "") -> None:
+    def _become(self, state: BesideStage, why: str = "") -> None:
         with self._changed:
             if self._state == "stopped":
                 return

@@ -1,12 +1,11 @@
 """How a live page stands in one place, for the state of the recording and the alarms."""
 
 from datetime import UTC, datetime
-from typing import Literal
 
 from archiver.capture.alarms import Alarms
 from archiver.errors import ArchiverError
 from archiver.i18n import _
-from archiver.model.live import BesideState
+from archiver.model.live import BesideStage, BesideState
 
 
 class Standing:
@@ -31,8 +30,6 @@ class Standing:
         said = _("the live page fails ({place}): {why}. The recording goes on")
         self._alarms.raise_("page", said.format(place=self.now.name, why=why), self.now.name)
 
-    def set(self, state: Literal["working", "failing", "stopped"], why: str = "") -> None:
+    def set(self, state: BesideStage, why: str = "") -> None:
         """It stands so from now on."""
-        if (self.now.state, self.now.why) != (state, why):
-            change = {"state": state, "why": why, "since": datetime.now(UTC)}
-            self.now = self.now.model_copy(update=change)
+        self.now = self.now.turned(state, why)

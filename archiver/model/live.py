@@ -1,6 +1,7 @@
 """How a recording stands while it runs (`recording/state.json`), for `status` and the desk."""
 
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Literal, Self
 
 from pydantic import AwareDatetime
 
@@ -40,17 +41,25 @@ class Alarm(Record):
     cleared: AwareDatetime | None = None
 
 
+BesideStage = Literal["waiting", "working", "failing", "stopped"]
+
+
 class BesideState(Record):
     """How something that goes on beside the recording stands: a destination, the mirror, …"""
 
     kind: Literal["destination", "mirror", "page", "watch", "speech", "chat"]
     name: str
-    state: Literal["waiting", "working", "failing", "stopped"]
+    state: BesideStage
     since: AwareDatetime
     why: str = ""
     dropped_ms: Ms = 0
     """How much of what should have gone out did not."""
     reconnections: int = 0
+
+    def turned(self, state: BesideStage, why: str = "") -> Self:
+        """The same, standing so from now on; a new `why` alone does not change since when."""
+        since = self.since if state == self.state else datetime.now(UTC)
+        return self.model_copy(update={"state": state, "why": why, "since": since})
 
 
 class LiveState(Record):

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Literal
 
 from archiver.broadcasting.chatting import CHAT, is_over
 from archiver.broadcasting.session import Live, known_of
@@ -22,8 +21,6 @@ from archiver.store.lease import held_by
 
 _LOOK_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 300.0
-
-State = Literal["waiting", "working", "failing", "stopped"]
 
 
 def chats_of(folder: SessionFolder, settings: Settings) -> "list[LiveChat]":
@@ -60,14 +57,14 @@ class LiveChat:
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(min(seconds, 2.0))
-        self._set("stopped", "")
+        self._now = self._now.turned("stopped")
 
     def _work(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._keep()
             except Exception as error:  # whatever it is, it is not worth a second of recording
-                self._set("failing", f"{type(error).__name__}: {error}")
+                self._now = self._now.turned("failing", f"{type(error).__name__}: {error}")
             self._stopping.wait(_LOOK_SECONDS)
 
     def _keep(self) -> None:
@@ -81,10 +78,10 @@ class LiveChat:
             return
         folder = self._live.folder
         if is_over(folder, chat):
-            self._set("stopped", "")
+            self._now = self._now.turned("stopped")
         elif not held_by(folder.file(CHAT)):  # by hand, or since before a crash
             self._child = start_following(self._live)
-            self._set("working", "")
+            self._now = self._now.turned("working")
 
     def _ended(self, child: Child, code: int) -> None:
         said = [line for line in child.tail().splitlines() if line.strip()]
@@ -93,14 +90,7 @@ class LiveChat:
         self._again = time.monotonic() + self._pause
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if code:
-            self._set("failing", said[0] if said else str(code))
-
-    def _set(self, state: State, why: str) -> None:
-        if (self._now.state, self._now.why) != (state, why):
-            change: dict[str, object] = {"state": state, "why": why}
-            if state != self._now.state:
-                change["since"] = datetime.now(UTC)
-            self._now = self._now.model_copy(update=change)
+            self._now = self._now.turned("failing", said[0] if said else str(code))
 
 
 def start_following(live: Live) -> Child:

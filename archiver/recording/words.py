@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Literal
 
 from archiver.capture.alarms import Alarms
 from archiver.errors import ArchiverError
@@ -27,8 +26,6 @@ _PROVEN_SECONDS = 120.0
 _BEHIND_MS, _CAUGHT_UP_MS = 120_000, 45_000
 _DEATHS = 3
 """So many in a row, and it is an alarm even if it was started again each time."""
-
-State = Literal["waiting", "working", "failing", "stopped"]
 
 
 class LiveWords:
@@ -63,7 +60,7 @@ class LiveWords:
             self._thread.join(min(seconds, 3 * _LOOK_SECONDS))
         for subject in ("", "behind"):
             self._alarms.clear("speech", subject)
-        self._set("stopped", "")
+        self._now = self._now.turned("stopped")
 
     def _work(self) -> None:
         while not self._stopping.is_set():
@@ -122,19 +119,12 @@ class LiveWords:
         elif behind < _CAUGHT_UP_MS:
             self._alarms.clear("speech", "behind")
         self._alarms.clear("speech")
-        self._set("working", far(hearing))
+        self._now = self._now.turned("working", far(hearing))
 
     def _fail(self, why: str) -> None:
         said = _("speech is not recognised for now: {why}. The recording goes on")
         self._alarms.raise_("speech", said.format(why=why))
-        self._set("failing", why)
-
-    def _set(self, state: State, why: str) -> None:
-        if (self._now.state, self._now.why) != (state, why):
-            change: dict[str, object] = {"state": state, "why": why}
-            if state != self._now.state:
-                change["since"] = datetime.now(UTC)
-            self._now = self._now.model_copy(update=change)
+        self._now = self._now.turned("failing", why)
 
 
 def start_live(folder: SessionFolder) -> Child:
