@@ -61,6 +61,7 @@ def visit(page: Page, address: str, view: str) -> None:
     path, filled = VIEWS[view]
     page.goto(address + path)
     expect(page.locator(filled).first).to_be_attached()
+    expect(page.locator("main:not([aria-busy])")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -47,13 +47,18 @@ export function clock(ms) {
   return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
 
+/* Looks that have not come back once: until they have, the page is not as it stands. */
+let busy = 0;
+
 /* Look again and again, sooner while somebody looks; never two at once. */
 export function repeat(look, seconds = 2) {
   const again = async () => {
     if (!document.hidden) try { await look(); } catch (error) { console.info(String(error)); }
     setTimeout(again, seconds * 1000);
   };
-  again();
+  busy += 1;
+  part("main").setAttribute("aria-busy", "true");
+  again().then(() => { if (!--busy) part("main").removeAttribute("aria-busy"); });
 }
 
 /* 1:02:03.4 or 47:12.4 or seconds, as on the page; null where it is none. */
