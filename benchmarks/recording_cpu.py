@@ -21,7 +21,7 @@ from archiver.model.preset import CaptureSettings
 from archiver.programs.ffmpeg import find_ffmpeg
 from benchmarks.recording_faults import ffmpeg
 from benchmarks.recording_kills import mark_open, new_session, start, stop
-from benchmarks.relay import free_port
+from tests.waiting import free_port
 
 _SETTLE_SECONDS = 12.0
 

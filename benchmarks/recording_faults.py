@@ -25,7 +25,8 @@ from archiver.programs.ffmpeg import find_ffmpeg
 from benchmarks.clockfeed import WIDTH
 from benchmarks.recorded import read_recording
 from benchmarks.recording_kills import new_session, start, stop
-from benchmarks.relay import clock_feed, free_port, nginx_rtmp
+from benchmarks.relay import clock_feed, nginx_rtmp
+from tests.waiting import free_port
 
 Fault = Callable[[Path], None]
 

@@ -24,7 +24,8 @@ import psutil
 from benchmarks.clockfeed import EPOCH, frames, stamp_now
 from benchmarks.recorded import read_recording
 from benchmarks.recording_kills import new_session, start, stop
-from benchmarks.relay import clock_feed, free_port, nginx_rtmp, wait_for_port
+from benchmarks.relay import clock_feed, nginx_rtmp, wait_for_port
+from tests.waiting import free_port
 
 _KEY = "secret-of-the-stream"
 

@@ -32,7 +32,8 @@ from archiver.media import h264
 from archiver.media.livecards import SHOWINGS, CardTexts
 from archiver.model.marks import Mark
 from archiver.programs.ffmpeg import find_ffmpeg
-from tests.media.live import Nginx, nginx, until
+from tests.media.live import Nginx, nginx
+from tests.waiting import wait_until
 
 _TAIL = 24
 """A picture is known again by its last bytes."""
@@ -132,16 +133,16 @@ def failures(stream: Simulcast, server: Nginx, times: int) -> dict[str, list[flo
 
     for _time in range(times):
         server.signal(signal.SIGKILL)
-        until(lambda: not works())
+        wait_until(lambda: not works())
         time.sleep(5)
         server.start()
-        found["after_kill"].append(round(until(works), 2))
+        found["after_kill"].append(round(wait_until(works), 2))
         time.sleep(12)
         server.signal(signal.SIGSTOP)
-        found["hang_noticed"].append(round(until(lambda: not works()), 2))
+        found["hang_noticed"].append(round(wait_until(lambda: not works()), 2))
         time.sleep(max(0.0, 10 - found["hang_noticed"][-1]))
         server.signal(signal.SIGCONT)
-        found["after_hang"].append(round(until(works), 2))
+        found["after_hang"].append(round(wait_until(works), 2))
         time.sleep(12)
     return found
 
@@ -214,8 +215,8 @@ def main() -> None:
         recorder = record(folder / "feed.mp4", folder / "recording")
         stack.callback(recorder.kill)
         stream = start_stream(folder, servers)
-        until(lambda: all(server.size() > 4_000_000 for server in servers))
-        until(lambda: len(list((folder / "work").glob("*.h264"))) == len(SHOWINGS))
+        wait_until(lambda: all(server.size() > 4_000_000 for server in servers))
+        wait_until(lambda: len(list((folder / "work").glob("*.h264"))) == len(SHOWINGS))
         shares = processor(options.seconds)
         # Looking so often costs more than sending: it has its own part.
         told = lateness(folder / "recording", servers[0], options.seconds / 2)

@@ -5,7 +5,6 @@ Every picture tells which second of the recording it is, by how bright it is.
 
 import csv
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -214,12 +213,3 @@ def rehearsal(folder: SessionFolder, planned: Planned | None = None) -> Iterator
         yield made
     finally:
         made.end()
-
-
-def wait_until(condition: object, seconds: float = 30) -> None:
-    """Wait for `condition()` to be true."""
-    assert callable(condition)
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "never true"
-        time.sleep(0.05)

@@ -7,7 +7,6 @@ and opened again; the desk is restarted meanwhile and the recording goes on unto
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,20 +21,15 @@ from playwright.sync_api import Browser, Page, expect
 from archiver.marking import planned_of, read_marks
 from archiver.model.marks import public_intervals
 from archiver.store.folder import SessionFolder
-from tests.browser.live_site import wait_until
+from tests.end_to_end.desk_process import answers
 from tests.end_to_end.support import video
+from tests.waiting import free_port, wait_until
 
 pytestmark = pytest.mark.real("chromium")
 
 ID = "2026-11-20-repetition"
 ITEMS = [{"id": f"i{n}", "number": str(n), "title": f"Rapport numéro {n}"} for n in range(1, 5)]
 PATIENCE = 60_000
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -55,13 +48,6 @@ def desk(archive: Path, port: int) -> Iterator[None]:
     finally:
         child.kill()
         child.wait()
-
-
-def answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/api/sessions").status_code == 200
-    except httpx.HTTPError:
-        return False
 
 
 @pytest.fixture

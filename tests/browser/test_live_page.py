@@ -22,10 +22,10 @@ from tests.browser.live_site import (
     SEEN,
     Rehearsal,
     rehearsal,
-    wait_until,
 )
 from tests.browser.replay_site import served
 from tests.browser.viewer import Viewer
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.real("chromium")
 

@@ -22,9 +22,10 @@ from archiver.pipeline import process
 from archiver.steps import Step, StepState
 from archiver.store.files import write_atomic
 from archiver.store.folder import LIVE_TRANSCRIPT, SessionFolder
-from tests.browser.live_site import ID, PAGE, SEEN, Rehearsal, rehearsal, wait_until
+from tests.browser.live_site import ID, PAGE, SEEN, Rehearsal, rehearsal
 from tests.browser.replay_site import served
 from tests.browser.viewer import Viewer
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.real("chromium")
 

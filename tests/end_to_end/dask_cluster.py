@@ -5,24 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def until(happened: Callable[[], bool], seconds: float = 600) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.05)
+from tests.waiting import free_port, wait_until
 
 
 @dataclass
@@ -45,7 +33,7 @@ class DaskCluster:
             *("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port)),
             "--no-dashboard",
         )
-        until(self._listens)
+        wait_until(self._listens)
 
     def start_worker(self, name: str, *options: str, **env: str) -> None:
         self.workers[name] = self._start(

@@ -5,9 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from archiver.batch.planning import make_plan
 from archiver.batch.records import Event, Request
 from archiver.store.lease import hold
 from tests.end_to_end.support import AGENDA, Shell, spoken_video, video
+from tests.waiting import wait_until
 
 QUICK = ("--only", "import", "--only", "sound")
 """Without recognition, most of what a batch does is seen in seconds."""
@@ -62,13 +61,6 @@ def begun(shell: Shell) -> list[tuple[str, str]]:
     logs = sorted((shell.folder / "archive").glob("*/log.jsonl"))
     lines = [(p.parent.name, json.loads(line)) for p in logs for line in p.read_text().splitlines()]
     return [(name, line["step"]) for name, line in lines if line["event"] == "started"]
-
-
-def wait_until(happened: Callable[[], object], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.02)
 
 
 def workers_of(running: "subprocess.Popen[str]") -> list[psutil.Process]:

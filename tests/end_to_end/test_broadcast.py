@@ -5,8 +5,7 @@ import io
 import json
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.support import Shell
+from tests.waiting import wait_until
 from tests.youtube.broadcasts import ingest
 from tests.youtube.chat import say
 from tests.youtube.server import Server, serving
@@ -81,13 +81,6 @@ def shell(tmp_path: Path, youtube: Server) -> Shell:
     return Shell(tmp_path, env)
 
 
-def until(true: Callable[[], bool], seconds: float = 90) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.05)
-
-
 def lines(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
@@ -135,10 +128,10 @@ def test_its_comments_survive_a_kill(shell: Shell, youtube: Server, world: World
     said = [say(world, there["chat"], "@public", f"=message {n}") for n in range(3)]
     for round_ in range(3):
         follow = shell.start("broadcast", "follow", "archive/seance", "--every", "1")
-        until(partial(has, kept, len(said)))
+        wait_until(partial(has, kept, len(said)))
         said += [say(world, there["chat"], "@public", f"=round {round_}") for _ in range(2)]
         if round_ == 1:
-            until(partial(has, kept, len(said)))
+            wait_until(partial(has, kept, len(said)))
         os.kill(follow.pid, signal.SIGKILL)
         follow.communicate()
         with kept.open("ab") as file:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from archiver.store.shipped import shipped
-from tests.end_to_end.dask_cluster import DaskCluster, dask_cluster, until
+from tests.end_to_end.dask_cluster import DaskCluster, dask_cluster
 from tests.end_to_end.support import Shell, artifacts, spoken_video
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(1500)
 SESSION = "2026-11-20"
@@ -105,11 +106,11 @@ def test_workers_and_scheduler_killed_nothing_is_lost(
     dask.start_worker("two")
     running = english.start("batch", archive, "--scheduler", dask.address)
     try:
-        until(lambda: (archive / SESSION / "stretches" / "plan").is_file())
+        wait_until(lambda: (archive / SESSION / "stretches" / "plan").is_file())
         time.sleep(1)
         dask.kill_worker("one")
         dask.start_worker("three")
-        until(lambda: len(stretches(archive)) >= 1)
+        wait_until(lambda: len(stretches(archive)) >= 1)
         kept = stretches(archive)
         dask.kill_scheduler()
         time.sleep(1)
@@ -129,7 +130,7 @@ def test_the_command_is_killed_and_stopped_and_goes_on(
     dask.start_worker("one")
     command = ("batch", archive, "--scheduler", dask.address)
     running = english.start(*command)
-    until(lambda: len(stretches(archive)) >= 1)
+    wait_until(lambda: len(stretches(archive)) >= 1)
     running.kill()
     running.wait(timeout=30)
     dask.kill_scheduler()

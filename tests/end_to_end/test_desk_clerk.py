@@ -6,8 +6,7 @@ Found and heard; a name mended once, seen everywhere; a start moved; a name hidd
 import json
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from archiver.model.chapters import Chapters
-from tests.browser.test_desk_recording import answers, free_port
 from tests.browser.visiting import until
+from tests.end_to_end.desk_process import desk_process
 from tests.end_to_end.published_texts import published_texts
 from tests.end_to_end.support import Shell
 from tests.end_to_end.test_hiding import spoken_names
 from tests.real import need_program
+from tests.waiting import wait_until
 from tests.youtube.server import Server, serving
 
 pytestmark = [pytest.mark.real("chromium"), pytest.mark.timeout(900)]
-PATIENCE_S = 240.0
 MENDED = "Ornithorynque"
 PLACES = """
 [[publish]]
@@ -69,12 +68,8 @@ def session(processed: tuple[Shell, Path], shell: Shell, youtube: Server) -> Pat
 @pytest.fixture
 def desk(shell: Shell, session: Path) -> Iterator[str]:
     """The address of a desk in a process of its own."""
-    port = free_port()
-    child = shell.start("desk", session.parent, "--no-browser", "--port", str(port))
-    wait(lambda: answers(port))
-    yield f"http://127.0.0.1:{port}"
-    child.kill()
-    child.wait()
+    with desk_process(shell, session.parent) as address:
+        yield address
 
 
 @pytest.fixture
@@ -87,13 +82,6 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield made
     context.close()
     assert heard == []
-
-
-def wait(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.2)
 
 
 def words_of(session: Path) -> list[str]:
@@ -111,7 +99,7 @@ def make_and_publish(page: Page, desk: str, session: Path) -> None:
     for name in ("process", "publish"):
         expect(page.locator(f"#{name}")).to_be_enabled()
         page.locator(f"#{name}").click()
-        wait(lambda: not any(job["running"] for job in state()["jobs"]))
+        wait_until(lambda: not any(job["running"] for job in state()["jobs"]))
         assert all(not job["code"] for job in state()["jobs"]), state()["jobs"]
     assert not state()["due"]
 

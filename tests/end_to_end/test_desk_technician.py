@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from archiver.marking import MARKS
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters
-from tests.browser.test_desk_recording import answers, free_port
 from tests.browser.visiting import until
+from tests.end_to_end.desk_process import desk_process
 from tests.end_to_end.support import SAMPLE, Shell, spoken_video
-from tests.end_to_end.test_desk_clerk import wait
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.real("chromium"), pytest.mark.timeout(900)]
 ID = "2026-11-20-repetition"
@@ -37,12 +37,8 @@ def session(shell: Shell) -> Path:
 
 @pytest.fixture
 def address(shell: Shell, session: Path) -> Iterator[str]:
-    port = free_port()
-    child = shell.start("desk", session.parent, "--no-browser", "--port", str(port))
-    wait(lambda: answers(port))
-    yield f"http://127.0.0.1:{port}"
-    child.kill()
-    child.wait()
+    with desk_process(shell, session.parent) as there:
+        yield there
 
 
 @pytest.fixture
@@ -67,21 +63,21 @@ def test_the_sample_is_rehearsed_and_its_replay_seen(
     for switch in ("simulcast", "live-page", "live-words"):
         page.locator(f"#{switch}").uncheck()
     page.locator("#start").click()
-    wait(lambda: told("recording")["phase"] == "recording")
+    wait_until(lambda: told("recording")["phase"] == "recording")
     page.locator("[data-action=open]").click()
     expect(page.locator("#gate[data-gate=public]")).to_be_visible()
     for item in items:
         at = told("recording")["session_ms"]
         page.locator("[data-action=next]").click()
         expect(page.locator(f"#items .now[data-id='{item.id}']")).to_be_visible()
-        wait(lambda at=at: told("recording")["session_ms"] > at + 4_000)  # type: ignore[misc]
+        wait_until(lambda at=at: told("recording")["session_ms"] > at + 4_000)  # type: ignore[misc]
     page.locator("[data-action=close]").click()
     expect(page.locator("#gate[data-gate=after]")).to_be_visible()
     page.locator("#stop").click()
     page.locator("#stop-sure").click()
     expect(page.locator("#process")).to_be_enabled(timeout=90_000)
     page.locator("#process").click()
-    wait(
+    wait_until(
         lambda: (
             not any(job["running"] for job in told("state")["jobs"]) and not told("state")["due"]
         )

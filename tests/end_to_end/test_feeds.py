@@ -17,6 +17,7 @@ from archiver.programs.ffmpeg import find_ffmpeg
 from tests.end_to_end.support import Shell
 from tests.media.live import nginx
 from tests.real import need
+from tests.waiting import free_port
 
 _PICTURE = (
     *("-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25"),
@@ -24,12 +25,6 @@ _PICTURE = (
     *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25"),
     *("-pix_fmt", "yuv420p", "-c:a", "aac"),
 )
-
-
-def _port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -103,13 +98,13 @@ def _check(found: tuple[int, int]) -> None:
 
 
 def test_srt_that_we_call(shell: Shell) -> None:
-    port = _port()
+    port = free_port(socket.SOCK_DGRAM)
     with _sender("-f", "mpegts", f"srt://127.0.0.1:{port}?mode=listener"):
         _check(_recorded(shell, f"srt://127.0.0.1:{port}"))
 
 
 def test_srt_that_calls_us_encrypted(shell: Shell) -> None:
-    port = _port()
+    port = free_port(socket.SOCK_DGRAM)
     secret = "passphrase=une-phrase-secrete"
     with _sender("-f", "mpegts", f"srt://127.0.0.1:{port}?mode=caller&{secret}"):
         _check(_recorded(shell, f"srt://127.0.0.1:{port}?mode=listener&{secret}"))
@@ -121,7 +116,7 @@ def test_rtmp_from_a_relay(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_rtmp_that_is_published_to_us(shell: Shell) -> None:
-    port = _port(socket.SOCK_STREAM)
+    port = free_port()
     with _sender("-f", "flv", f"rtmp://127.0.0.1:{port}/live/salle"):
         _check(_recorded(shell, f"rtmp://127.0.0.1:{port}/live/salle?listen=1"))
 
@@ -150,7 +145,7 @@ GLib.MainLoop().run()
 
 
 def test_rtsp_from_a_camera(shell: Shell) -> None:
-    port = _port(socket.SOCK_STREAM)
+    port = free_port()
     camera = subprocess.Popen(
         ["/usr/bin/python3", "-c", _CAMERA, str(port)],
         stdout=subprocess.PIPE,
@@ -207,7 +202,7 @@ def test_a_playlist_cannot_make_us_read_a_file(shell: Shell, tmp_path: Path) -> 
 @pytest.mark.parametrize("scheme", ["srt", "rtmp", "rtsp", "http"])
 def test_nobody_there_is_said_and_waited_for(shell: Shell, scheme: str) -> None:
     session = shell.new()
-    address = f"{scheme}://127.0.0.1:{_port(socket.SOCK_STREAM)}/live/x"
+    address = f"{scheme}://127.0.0.1:{free_port()}/live/x"
     ran = shell.ok(
         "record", session, "--no-live-words", "--from", address, "--for", "6s", "--no-live-page"
     )

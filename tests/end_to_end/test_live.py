@@ -8,7 +8,6 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +18,10 @@ from rapidfuzz import fuzz
 from archiver.model.transcript import Transcript
 from archiver.speech.sounds import WavSound
 from tests.end_to_end.support import Shell
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(900)
 _PATIENCE = 400.0
-
-
-def _until(so: Callable[[], object], seconds: float = _PATIENCE) -> None:
-    end = time.monotonic() + seconds
-    while not so():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.2)
 
 
 def _state(session: Path) -> dict[str, Any]:
@@ -64,7 +57,7 @@ def test_captions_while_recording_and_the_page_at_the_end(shell: Shell, clip: Pa
     shell.ok("mark", session, "open")
     running = shell.start("record", session, "--from", clip)
     try:
-        _until(lambda: _state(session).get("heard_ms", 0) > 5_000)
+        wait_until(lambda: _state(session).get("heard_ms", 0) > 5_000)
         captions = _words(session / "live/transcript.json")
         assert captions
         assert not (session / "transcript.json").exists()
@@ -72,8 +65,8 @@ def test_captions_while_recording_and_the_page_at_the_end(shell: Shell, clip: Pa
         assert first
         for process in first:
             process.kill()
-        _until(lambda: {p.pid for p in _live(session)} - {p.pid for p in first})
-        _until(lambda: _state(session).get("recorded_ms", 0) > 30_000)
+        wait_until(lambda: {p.pid for p in _live(session)} - {p.pid for p in first})
+        wait_until(lambda: _state(session).get("recorded_ms", 0) > 30_000)
         running.send_signal(signal.SIGINT)
         said = _ended(running)
     finally:
@@ -119,7 +112,7 @@ def test_a_house_that_holds_publishes_nothing_and_a_killed_recorder_loses_nothin
     first = shell.start("record", session, "--from", clip)
     second = None
     try:
-        _until(lambda: _state(session).get("recorded_ms", 0) > 4_000)
+        wait_until(lambda: _state(session).get("recorded_ms", 0) > 4_000)
         before = {p.pid for p in _live(session)}
         first.send_signal(signal.SIGKILL)
         first.wait()

@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -14,6 +13,7 @@ import pytest
 
 from tests.end_to_end.support import Shell, artifacts, files
 from tests.real import need, need_program
+from tests.waiting import wait_until
 
 REPLAY = "replay/replay.mp4"
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -242,12 +242,3 @@ def test_two_processes_do_not_work_on_one_session(shell: Shell, clip: Path) -> N
 def log(session: Path) -> str:
     path = session / "log.jsonl"
     return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def wait_until(happened: Callable[[], bool], seconds: float = 200) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if happened():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it never happened")

@@ -18,12 +18,7 @@ from archiver.media.container import open_media
 from archiver.media.frames import PacketReader, index_frames
 from archiver.programs.ffmpeg import find_ffmpeg
 from tests.end_to_end.support import Shell, ffmpeg, video
-
-
-def _port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+from tests.waiting import free_port
 
 
 @contextmanager
@@ -78,7 +73,7 @@ def _frames(session: Path) -> int:
 
 def test_it_records_for_so_long_and_says_what_it_has(shell: Shell) -> None:
     session = shell.new()
-    port = _port()
+    port = free_port(socket.SOCK_DGRAM)
     with _feed(port):
         ran = shell.ok(
             "record",
@@ -101,7 +96,7 @@ def test_it_records_for_so_long_and_says_what_it_has(shell: Shell) -> None:
 
 
 def test_a_recorder_that_is_killed_loses_nothing_and_the_next_goes_on(shell: Shell) -> None:
-    session, port = shell.new(), _port()
+    session, port = shell.new(), free_port(socket.SOCK_DGRAM)
     address = f"udp://127.0.0.1:{port}"
     with _feed(port):
         first = shell.start(
@@ -128,7 +123,7 @@ def test_a_recorder_that_is_killed_loses_nothing_and_the_next_goes_on(shell: She
 
 
 def test_ffmpeg_that_is_killed_is_started_anew(shell: Shell) -> None:
-    session, port = shell.new(), _port()
+    session, port = shell.new(), free_port(socket.SOCK_DGRAM)
     with _feed(port):
         running = shell.start(
             "record", session, "--no-live-words", "--from", f"udp://127.0.0.1:{port}"
@@ -210,7 +205,7 @@ def test_the_check_is_a_page_of_green_and_red(shell: Shell) -> None:
         session,
         "--no-live-words",
         "--from",
-        f"rtmp://127.0.0.1:{_port()}/live/x",
+        f"rtmp://127.0.0.1:{free_port()}/live/x",
         "--check",
     )
     assert red.code == 1
@@ -234,7 +229,7 @@ def test_the_alarm_command_hears_of_alarms(shell: Shell, tmp_path: Path) -> None
 def test_nothing_of_an_address_stays_in_the_folder_but_where_it_goes(shell: Shell) -> None:
     session = shell.new()
     secret = "tresSecret123"
-    address = f"rtmp://user:{secret}@127.0.0.1:{_port()}/live/{secret}"
+    address = f"rtmp://user:{secret}@127.0.0.1:{free_port()}/live/{secret}"
     shell.ok("record", session, "--no-live-words", "--from", address, "--for", "3s")
     for path in session.rglob("*"):
         if path.is_file():

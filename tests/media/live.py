@@ -5,36 +5,18 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import av
-import pytest
 
 from archiver.programs.ffmpeg import find_ffmpeg, run_ffmpeg
 from tests.media.coded import HEIGHT, RATE, WIDTH, number
 from tests.real import need
+from tests.waiting import free_port, wait_until
 
 MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port that nobody listens on."""
-    with socket.socket(socket.AF_INET, kind) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def until(true: Callable[[], object], seconds: float = 60) -> float:
-    """Wait until something is true; how long it took. Fails when it never is."""
-    start = time.monotonic()
-    while not true():
-        if time.monotonic() - start > seconds:
-            pytest.fail("this did not come to pass")
-        time.sleep(0.02)
-    return time.monotonic() - start
 
 
 PICTURE = (
@@ -142,7 +124,7 @@ class Nginx:
         config = str(self.folder / "nginx.conf")
         args = [self._program, "-p", str(self.folder), "-c", config]
         self._process = subprocess.Popen(args, start_new_session=True)
-        until(self.listens)
+        wait_until(self.listens)
 
     def listens(self) -> bool:
         """Whether it takes connections."""

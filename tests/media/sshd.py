@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.real import need, need_program
+from tests.waiting import free_port
 
 
 class Server(NamedTuple):
@@ -86,10 +87,3 @@ def _wait_for(child: "subprocess.Popen[bytes]", port: int) -> None:
         except OSError:
             time.sleep(0.05)
     raise AssertionError("sshd does not answer")
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

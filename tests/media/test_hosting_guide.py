@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.media.live import until
-from tests.media.sshd import free_port
 from tests.real import need
+from tests.waiting import free_port, wait_until
 
 GUIDE = Path(__file__).parents[2] / "docs/guide-hebergement.md"
 MIME_TYPES = Path("/etc/nginx/mime.types")
@@ -65,7 +64,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             return False
 
     try:
-        until(answers)
+        wait_until(answers)
         yield url
     finally:
         child.terminate()

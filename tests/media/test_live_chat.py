@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,17 +18,11 @@ from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
 from archiver.store.lease import hold
 from tests.unit.live.sessions import session_in
+from tests.waiting import wait_until
 
 SLEEPS = "import time; time.sleep(60)"
 DIES = "import sys; sys.exit('no account')"
 HOUSE = '[[publish]]\nname = "chaine"\nkind = "youtube"\n'
-
-
-def until(so: Callable[[], object]) -> None:
-    end = time.monotonic() + 30
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 class Beside:
@@ -79,8 +73,8 @@ def test_it_is_followed_from_the_moment_there_is_a_broadcast(beside: Beside) -> 
     time.sleep(0.2)
     assert (beside.children, beside.chat.states()) == ([], ())
     beside.create()
-    until(lambda: beside.children)
-    until(lambda: beside.chat.states()[0].state == "working")
+    wait_until(lambda: beside.children)
+    wait_until(lambda: beside.chat.states()[0].state == "working")
     beside.chat.stop(5)
     assert beside.chat.states()[0].state == "stopped"
     assert beside.children[0].returncode() is None, "it goes on to the end of the chat"
@@ -90,15 +84,15 @@ def test_one_that_fails_says_why_and_is_started_again(beside: Beside) -> None:
     beside.script = DIES
     beside.create()
     beside.chat.start()
-    until(lambda: len(beside.children) >= 3)
-    until(lambda: "no account" in beside.chat.states()[0].why)
+    wait_until(lambda: len(beside.children) >= 3)
+    wait_until(lambda: "no account" in beside.chat.states()[0].why)
 
 
 def test_a_chat_that_is_over_is_left_alone(beside: Beside) -> None:
     beside.create()
     beside.read(over=True)
     beside.chat.start()
-    until(lambda: beside.chat.states()[0].state == "stopped")
+    wait_until(lambda: beside.chat.states()[0].state == "stopped")
     assert beside.children == []
 
 
@@ -109,7 +103,7 @@ def test_one_that_somebody_follows_by_hand_is_left_to_them(beside: Beside) -> No
         beside.chat.start()
         time.sleep(0.3)
         assert beside.children == []
-    until(lambda: beside.children)
+    wait_until(lambda: beside.children)
 
 
 def test_a_house_without_a_channel_has_none(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,8 +27,9 @@ from archiver.publish.website import live_assets
 from archiver.store.archive import create_session
 from archiver.store.files import write_atomic
 from archiver.store.folder import LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
-from tests.media.sshd import free_port, serving
+from tests.media.sshd import serving
 from tests.unit.publish.live.hls import Playlist, read
+from tests.waiting import free_port, wait_until
 
 SEGMENTS = 12
 SEGMENT_MS = 2_000
@@ -48,14 +49,6 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_ffmpeg([*args, f"file:{folder}/run1_%05d.ts"], doing="a recording")
     assert len(list(folder.glob("*.ts"))) == SEGMENTS
     return folder
-
-
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
-    """Wait for a condition."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "never true"
-        time.sleep(0.02)
 
 
 class Sitting:
@@ -160,12 +153,12 @@ def test_only_what_is_public_lies_in_the_site(session: Sitting, page: LivePage) 
     session.mark("resume", 16_300)
     page.on_runs(session.record(11))
     expected = [*names(2, 3, 4), "run1_00008_1000-2000.ts", *names(9, 10)]
-    until(lambda: session.uris() == expected)
+    wait_until(lambda: session.uris() == expected)
     assert session.files() == sorted(expected)
     assert [m.discontinuity for m in session.shown().media] == [0, 0, 0, 1, 1, 1]
     for name in names(2, 9):
         assert (session.live / name).samefile(session.place / name)
-    until(lambda: session.status().state == "live")
+    wait_until(lambda: session.status().state == "live")
     assert [c.title for c in session.status().chapters] == [
         "Opening of the session",
         "Resumption of the session",
@@ -176,12 +169,12 @@ def test_only_what_is_public_lies_in_the_site(session: Sitting, page: LivePage) 
 
 def test_nothing_is_public_before_the_session_is_opened(session: Sitting, page: LivePage) -> None:
     page.on_runs(session.record(3))
-    until(lambda: (session.live / "live.json").is_file())
+    wait_until(lambda: (session.live / "live.json").is_file())
     assert session.status().state == "before"
     assert session.files() == []
     session.mark("open", 4_000)
-    until(lambda: session.uris() == names(2))
-    until(lambda: session.status().started == ZERO + timedelta(milliseconds=4_000))
+    wait_until(lambda: session.uris() == names(2))
+    wait_until(lambda: session.status().started == ZERO + timedelta(milliseconds=4_000))
 
 
 def test_what_is_retracted_goes_and_comes_back_when_that_is_undone(
@@ -189,14 +182,14 @@ def test_what_is_retracted_goes_and_comes_back_when_that_is_undone(
 ) -> None:
     session.mark("open", 0)
     page.on_runs(session.record(6))
-    until(lambda: session.uris() == names(0, 1, 2, 3, 4, 5))
+    wait_until(lambda: session.uris() == names(0, 1, 2, 3, 4, 5))
     session.mark("retract", 11_000, retract_ms=4_000)
-    until(lambda: session.uris() == names(0, 1, 2))
+    wait_until(lambda: session.uris() == names(0, 1, 2))
     assert session.uris(gaps=True) == names(0, 1, 2, 3, 4, 5)
-    until(lambda: session.files() == names(0, 1, 2))
+    wait_until(lambda: session.files() == names(0, 1, 2))
     assert [m.gap for m in session.shown("live.m3u8").media] == [False] * 3 + [True] * 3
     session.mark("undo", 11_500)
-    until(lambda: session.uris() == names(0, 1, 2, 3, 4, 5))
+    wait_until(lambda: session.uris() == names(0, 1, 2, 3, 4, 5))
     assert session.files() == names(0, 1, 2, 3, 4, 5)
 
 
@@ -205,7 +198,7 @@ def test_after_a_restart_the_playlist_goes_on(session: Sitting) -> None:
     first = session.page()
     first.start()
     first.on_runs(session.record(4))
-    until(lambda: len(session.uris()) == 3)
+    wait_until(lambda: len(session.uris()) == 3)
     first.stop(10)
     before = session.shown()
     assert not before.ended
@@ -215,7 +208,7 @@ def test_after_a_restart_the_playlist_goes_on(session: Sitting) -> None:
     second = session.page()
     second.start()
     second.on_runs(session.record(6))
-    until(lambda: len(session.uris()) == 5)
+    wait_until(lambda: len(session.uris()) == 5)
     second.stop(10)
     assert session.shown().media[:3] == before.media
     assert session.files() == sorted(session.uris())
@@ -239,12 +232,12 @@ def test_a_segment_that_comes_late_is_waited_for(session: Sitting, page: LivePag
     runs = session.record(3)
     (session.place / "run1_00001.ts").unlink()
     page.on_runs(runs)
-    until(lambda: session.heard)
+    wait_until(lambda: session.heard)
     assert session.heard[0].kind == "page"
     assert session.uris() == names(0)
     shutil.copy(session.recorded / "run1_00001.ts", session.place)
-    until(lambda: session.uris() == names(0, 1, 2))
-    until(lambda: session.heard[-1].cleared)
+    wait_until(lambda: session.uris() == names(0, 1, 2))
+    wait_until(lambda: session.heard[-1].cleared)
 
 
 def test_a_segment_that_never_comes_is_passed_over(session: Sitting, page: LivePage) -> None:
@@ -252,7 +245,7 @@ def test_a_segment_that_never_comes_is_passed_over(session: Sitting, page: LiveP
     runs = session.record(7)
     (session.place / "run1_00001.ts").unlink()
     page.on_runs(runs)
-    until(lambda: session.uris() == names(0, 2, 3, 4, 5, 6))
+    wait_until(lambda: session.uris() == names(0, 2, 3, 4, 5, 6))
     assert [m.discontinuity for m in session.shown().media] == [0, 1, 1, 1, 1, 1]
 
 
@@ -261,7 +254,7 @@ def test_a_damaged_segment_that_must_be_cut_is_left_out(session: Sitting, page: 
     runs = session.record(2)
     (session.place / "run1_00000.ts").write_bytes(b"damaged" * 1000)
     page.on_runs(runs)
-    until(lambda: session.uris() == names(1))
+    wait_until(lambda: session.uris() == names(1))
 
 
 def test_marks_that_cannot_be_read_stop_what_would_become_public(
@@ -269,16 +262,16 @@ def test_marks_that_cannot_be_read_stop_what_would_become_public(
 ) -> None:
     session.mark("open", 0)
     page.on_runs(session.record(2))
-    until(lambda: session.uris() == names(0, 1))
+    wait_until(lambda: session.uris() == names(0, 1))
     session.unreadable = True
     page.on_runs(session.record(4))
-    until(lambda: session.heard)
+    wait_until(lambda: session.heard)
     assert "Permission denied" in session.heard[0].text
     assert session.uris() == names(0, 1)
     assert page.states()[0].state == "failing"
     session.unreadable = False
-    until(lambda: session.uris() == names(0, 1, 2, 3))
-    until(lambda: page.states()[0].state == "working")
+    wait_until(lambda: session.uris() == names(0, 1, 2, 3))
+    wait_until(lambda: page.states()[0].state == "working")
     assert page.states()[0].reconnections == 1
 
 
@@ -289,10 +282,10 @@ def test_a_folder_that_cannot_be_written_to_is_an_alarm_and_heals(session: Sitti
     made.start()
     session.mark("open", 0)
     made.on_runs(session.record(3))
-    until(lambda: session.heard)
+    wait_until(lambda: session.heard)
     site.unlink()
-    until(lambda: session.uris() == names(0, 1, 2))
-    until(lambda: session.heard[-1].cleared)
+    wait_until(lambda: session.uris() == names(0, 1, 2))
+    wait_until(lambda: session.heard[-1].cleared)
     made.stop(10)
 
 
@@ -334,23 +327,23 @@ def test_what_is_heard_is_captioned_as_far_as_it_is_public(
     session.mark("public", 14_000)
     _hear(session, 500, 3_000, 6_500, 7_500, 10_000, 15_000, 21_000, chapter=15_000)
     page.on_runs(session.record(9))
-    until(lambda: "b15000." in _said(session.live))
+    wait_until(lambda: "b15000." in _said(session.live))
     shown = _said(session.live)
     assert re.findall(r"a\d+", shown) == ["a3000", "a6500", "a7500", "a15000"]
     assert "b7500" not in shown
     assert json.loads((session.live / "captions_00000.json").read_text())[0][0] == 1.0
-    until(lambda: len(session.status().captions) == 4)
+    wait_until(lambda: len(session.status().captions) == 4)
     assert [(c.title, c.provisional) for c in session.status().chapters] == [
         ("Opening of the session", None),
         ("The second", True),
     ]
     session.mark("retract", 17_000, retract_ms=4_000)
-    until(lambda: "15000" not in _said(session.live))
+    wait_until(lambda: "15000" not in _said(session.live))
     assert "a6500" in _said(session.live)
     session.mark("item", 18_000, "2")
-    until(lambda: all(not c.provisional for c in session.status().chapters))
+    wait_until(lambda: all(not c.provisional for c in session.status().chapters))
     session.folder.file(LIVE_TRANSCRIPT).unlink()
-    until(lambda: not _said(session.live))
+    wait_until(lambda: not _said(session.live))
     assert session.status().captions == ""
     assert session.heard == []
 
@@ -359,11 +352,11 @@ def test_no_word_is_shown_before_its_picture(session: Sitting, page: LivePage) -
     session.mark("open", 0)
     _hear(session, 1_000, 5_000)
     page.on_runs(session.record(2))
-    until(lambda: "b1000." in _said(session.live))
+    wait_until(lambda: "b1000." in _said(session.live))
     time.sleep(1.5)
     assert "5000" not in _said(session.live)
     page.on_runs(session.record(3))
-    until(lambda: "b5000." in _said(session.live))
+    wait_until(lambda: "b5000." in _said(session.live))
 
 
 def test_captions_go_where_the_page_is_sent(session: Sitting, tmp_path: Path) -> None:
@@ -375,12 +368,12 @@ def test_captions_go_where_the_page_is_sent(session: Sitting, tmp_path: Path) ->
     made.start()
     made.on_runs(session.record(6))
     place = there / session.folder.id / "live"
-    until(lambda: place.is_dir() and "b5000." in _said(place))
+    wait_until(lambda: place.is_dir() and "b5000." in _said(place))
     session.mark("retract", 7_000, retract_ms=2_000)
-    until(lambda: "5000" not in _said(place))
+    wait_until(lambda: "5000" not in _said(place))
     assert "b1000." in _said(place)
     session.folder.file(LIVE_TRANSCRIPT).unlink()
-    until(lambda: not list(place.glob("captions_*")))
+    wait_until(lambda: not list(place.glob("captions_*")))
     made.stop(10)
     assert not list(session.live.glob("captions_*"))
 
@@ -406,9 +399,9 @@ def test_the_page_is_sent_to_another_folder_too(session: Sitting, tmp_path: Path
     made = session.page()
     made.start()
     made.on_runs(session.record(6))
-    until(lambda: len(session.uris()) == 6 and _same_there(session, there))
+    wait_until(lambda: len(session.uris()) == 6 and _same_there(session, there))
     session.mark("retract", 12_000, retract_ms=3_000)
-    until(lambda: len(session.files()) == 4 and _same_there(session, there))
+    wait_until(lambda: len(session.files()) == 4 and _same_there(session, there))
     made.on_runs(session.record(8, finished=True))
     made.stop(10)
     assert _same_there(session, there)
@@ -439,19 +432,19 @@ def test_a_server_that_goes_away_gets_the_rest_when_it_is_back(
         made = session.page()
         made.start()
         made.on_runs(session.record(4))
-        until(lambda: len(session.uris()) == 4 and _same_there(session, there))
+        wait_until(lambda: len(session.uris()) == 4 and _same_there(session, there))
     made.on_runs(session.record(6))
-    until(lambda: session.heard)
+    wait_until(lambda: session.heard)
     assert session.heard[0].kind == "page"
-    until(lambda: session.uris() == names(0, 1, 2, 3, 4, 5))
+    wait_until(lambda: session.uris() == names(0, 1, 2, 3, 4, 5))
     assert [s.state for s in made.states()] == ["working", "failing"]
     session.mark("retract", 12_000, retract_ms=3_000)
-    until(lambda: session.files() == names(0, 1, 2, 3))
+    wait_until(lambda: session.files() == names(0, 1, 2, 3))
     with serving(keys, port):
         made.on_runs(session.record(8))
-        until(lambda: _same_there(session, there), 30)
+        wait_until(lambda: _same_there(session, there), 30)
         assert session.files() == names(0, 1, 2, 3, 6, 7)
-        until(lambda: session.heard[-1].cleared)
+        wait_until(lambda: session.heard[-1].cleared)
         made.stop(10)
     again = session.page()
     with serving(keys, port):
@@ -519,7 +512,7 @@ def test_nothing_hidden_is_ever_in_the_site_while_marks_come_and_go(
             session.mark(action, at, retract_ms=2_500)
         page.on_runs(session.record(count))
         time.sleep(0.15)
-    until(lambda: session.status().state == "after")
+    wait_until(lambda: session.status().state == "after")
     public = public_intervals(session.marks, session.runs)
     for media in session.shown().media:
         stem, _sep, cut = media.uri.removesuffix(".ts").partition("_")[2].partition("_")

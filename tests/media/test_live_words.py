@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,16 +17,10 @@ from archiver.store.files import write_atomic
 from archiver.store.folder import LIVE_STATE, SessionFolder
 from archiver.store.lease import hold
 from tests.unit.live.sessions import session_in
+from tests.waiting import wait_until
 
 SLEEPS = "import time; time.sleep(60)"
 DIES = "import sys; sys.exit('no model')"
-
-
-def until(so: Callable[[], object]) -> None:
-    end = time.monotonic() + 30
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 class Beside:
@@ -76,7 +70,7 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Beside]:
 def test_it_says_how_far_recognition_is(beside: Beside) -> None:
     beside.words.start()
     beside.says(70, 65, 0)
-    until(lambda: "1:05" in beside.words.states()[0].why)
+    wait_until(lambda: "1:05" in beside.words.states()[0].why)
     assert beside.words.states()[0].state == "working"
     assert not beside.heard
 
@@ -84,11 +78,11 @@ def test_it_says_how_far_recognition_is(beside: Beside) -> None:
 def test_falling_behind_is_one_alarm_until_it_has_caught_up(beside: Beside) -> None:
     beside.words.start()
     beside.says(400, 250, 240)
-    until(lambda: beside.alarms.standing())
+    wait_until(lambda: beside.alarms.standing())
     beside.says(420, 330, 320)  # better, not over
     time.sleep(0.2)
     beside.says(430, 425, 400)
-    until(lambda: not beside.alarms.standing())
+    wait_until(lambda: not beside.alarms.standing())
     assert [(a.kind, a.subject, bool(a.cleared)) for a in beside.heard] == [
         ("speech", "behind", False),
         ("speech", "behind", True),
@@ -98,14 +92,14 @@ def test_falling_behind_is_one_alarm_until_it_has_caught_up(beside: Beside) -> N
 def test_captions_in_time_but_nothing_settled_is_behind_too(beside: Beside) -> None:
     beside.words.start()
     beside.says(400, 398, 100)
-    until(lambda: beside.alarms.standing())
+    wait_until(lambda: beside.alarms.standing())
 
 
 def test_one_that_is_killed_is_started_again_without_an_alarm(beside: Beside) -> None:
     beside.words.start()
-    until(lambda: beside.children)
+    wait_until(lambda: beside.children)
     beside.children[0].end(0.01)
-    until(lambda: len(beside.children) == 2)
+    wait_until(lambda: len(beside.children) == 2)
     assert not beside.heard
     assert beside.words.states()[0].reconnections == 1
 
@@ -113,12 +107,12 @@ def test_one_that_is_killed_is_started_again_without_an_alarm(beside: Beside) ->
 def test_one_that_cannot_live_is_an_alarm_that_says_why(beside: Beside) -> None:
     beside.script = DIES
     beside.words.start()
-    until(lambda: beside.alarms.standing())
+    wait_until(lambda: beside.alarms.standing())
     assert "no model" in beside.alarms.standing()[0].text
     beside.script = SLEEPS
-    until(lambda: beside.children[-1].returncode() is None)
+    wait_until(lambda: beside.children[-1].returncode() is None)
     beside.says(50, 48, 0)
-    until(lambda: not beside.alarms.standing())
+    wait_until(lambda: not beside.alarms.standing())
 
 
 def test_none_is_started_where_one_runs_already(beside: Beside) -> None:
@@ -126,12 +120,12 @@ def test_none_is_started_where_one_runs_already(beside: Beside) -> None:
         beside.words.start()
         time.sleep(0.3)
         assert not beside.children
-    until(lambda: beside.children)
+    wait_until(lambda: beside.children)
 
 
 def test_it_outlives_the_recording(beside: Beside) -> None:
     beside.words.start()
-    until(lambda: beside.children)
+    wait_until(lambda: beside.children)
     beside.words.stop(5)
     assert beside.children[0].returncode() is None
     assert beside.words.states()[0].state == "stopped"

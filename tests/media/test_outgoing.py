@@ -24,7 +24,8 @@ from archiver.media.outgoing import Chunk, Outgoing
 from archiver.programs.ffmpeg import run_ffmpeg
 from tests.media.clips import Maker
 from tests.media.coded import HEIGHT, WIDTH, even_times, sound_of, tones_in, write_coded
-from tests.media.live import complaints, numbers_in, until
+from tests.media.live import complaints, numbers_in
+from tests.waiting import wait_until
 
 BEGIN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 FEEDS = {
@@ -236,18 +237,18 @@ def test_cards_are_made_once_and_kept(tmp_path: Path) -> None:
         CardTexts("Séance publique"),
     )
     first.prepare(form, "suspension")
-    until(lambda: len(list((tmp_path / "work").glob("*.h264"))) == 5)
+    wait_until(lambda: len(list((tmp_path / "work").glob("*.h264"))) == 5)
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").iterdir()}
     again = Cards(tmp_path / "work", texts)
     again.prepare(form, "before")
-    until(lambda: again.get(form, "after") != again.get(form, "before"))
+    wait_until(lambda: again.get(form, "after") != again.get(form, "before"))
     assert again.get(form, "suspension") == first.get(form, "suspension")
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "work").iterdir()} == kept
     for path in kept:
         path.write_bytes(path.read_bytes()[:-9])
     damaged = Cards(tmp_path / "work", texts)
     damaged.prepare(form, "before")
-    until(lambda: damaged.get(form, "after") == first.get(form, "after"))
+    wait_until(lambda: damaged.get(form, "after") == first.get(form, "after"))
 
 
 def test_a_card_stands_in_the_language_of_the_session() -> None:

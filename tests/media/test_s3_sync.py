@@ -2,8 +2,7 @@ import hashlib
 import json
 import multiprocessing
 import signal
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from archiver.publish.sync import SiteSync
 from archiver.publish.transports import TransportError, open_transport
 from tests.media.bucket import KEY, alone, bucket_service
 from tests.media.counting import Counting
+from tests.waiting import wait_until
 
 SESSION = "2026-11-20-seance"
 SCOPE = (f"{SESSION}/", "assets/", "index.html")
@@ -113,13 +113,6 @@ def publish_in_a_process(address: str, site: Path, kept: Path) -> None:
     sync(address, site, Kept(kept)).send(SCOPE)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 def test_files_say_what_they_are(bucket: Bucket, site: Path, kept: Kept) -> None:
     sync(bucket.address(), site, kept).send(SCOPE)
     same(site, bucket)
@@ -159,7 +152,7 @@ def test_killed_between_parts_another_process_goes_on(
         target=publish_in_a_process, args=(bucket.address(line.port), site, kept.path)
     )
     child.start()
-    wait_for(lambda: line.held)
+    wait_until(lambda: line.held)
     child.kill()
     child.join(20)
     assert child.exitcode == -signal.SIGKILL

@@ -6,7 +6,8 @@ import pytest
 
 from archiver.publish.transports import Transport, TransportError, open_transport
 from tests.media.counting import Counting
-from tests.media.sshd import Server, free_port, serving
+from tests.media.sshd import Server, serving
+from tests.waiting import free_port
 
 pytestmark = pytest.mark.real("sshd")
 

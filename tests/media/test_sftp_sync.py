@@ -13,6 +13,7 @@ from archiver.publish.sync import FileChange, SiteSync
 from archiver.publish.transports import TransportError, open_transport
 from tests.media.counting import Counting
 from tests.media.sshd import Server, serving
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.real("sshd")
 
@@ -115,13 +116,13 @@ def test_killed_in_the_middle_another_process_goes_on(server: Server, site: Path
     )
     line.hold_after(VIDEO // 2)
     child.start()
-    wait_for(lambda: line.held)
+    wait_until(lambda: line.held)
     assert child.pid
     child.kill()
     child.join(20)
     assert child.exitcode == -signal.SIGKILL
     part = next((site.parent / "www" / SESSION).glob("replay.mp4.*.part"))
-    wait_for(lambda: not growing(part))
+    wait_until(lambda: not growing(part))
     left = part.stat().st_size
     assert VIDEO // 4 < left < VIDEO
     assert not (site.parent / "www/index.html").exists()
@@ -132,13 +133,6 @@ def test_killed_in_the_middle_another_process_goes_on(server: Server, site: Path
     same(site)
     assert sync(server, line.port, site, kept).verify(SCOPE) == ()
     line.close()
-
-
-def wait_for(condition: Any) -> None:
-    until = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def growing(path: Path) -> bool:

@@ -23,7 +23,8 @@ from archiver.model.marks import Mark, MarkAction
 from archiver.model.runs import Runs
 from archiver.programs.ffmpeg import find_ffmpeg
 from tests.media.certificates import Certificates
-from tests.media.live import Recorder, complaints, free_port, nginx, numbers_in, until
+from tests.media.live import Recorder, complaints, nginx, numbers_in
+from tests.waiting import free_port, wait_until
 
 KEY = "k3y-1234-of-the-test"
 TEXTS = CardTexts(title="")
@@ -100,19 +101,21 @@ def test_two_destinations_one_killed_and_one_hung_come_back_and_the_recording_la
         show = live(Destination("a", a.url, key=KEY), Destination("b", b.url, key=KEY))
         recorder = record(1, rate="3000k")
         show.mark("open")
-        until(show.works("a", "b"))
-        until(lambda: a.size() > 500_000 and b.size() > 500_000)
+        wait_until(show.works("a", "b"))
+        wait_until(lambda: a.size() > 500_000 and b.size() > 500_000)
 
         a.signal(signal.SIGKILL)
         b.signal(signal.SIGSTOP)
-        until(lambda: show.state("a").state == "failing" and show.state("b").state == "failing")
+        wait_until(
+            lambda: show.state("a").state == "failing" and show.state("b").state == "failing"
+        )
         # A hung server takes connections, as its system does that for it, and says nothing.
         assert show.state("b").why
         a.start()
         b.signal(signal.SIGCONT)
         before = a.size(), b.size()
-        until(show.works("a", "b"))
-        until(lambda: a.size() > before[0] + 500_000 and b.size() > before[1] + 500_000)
+        wait_until(show.works("a", "b"))
+        wait_until(lambda: a.size() > before[0] + 500_000 and b.size() > before[1] + 500_000)
 
         for name in ("a", "b"):
             assert show.state(name).reconnections >= 1
@@ -146,7 +149,7 @@ def test_the_key_shows_nowhere(tmp_path: Path, live: Start, record: Record) -> N
             failing = all(show.state(n).state == "failing" for n in ("wrong", "absent"))
             return failing and show.works("right")()
 
-        until(all_came_to_pass)
+        wait_until(all_came_to_pass)
         assert any("archiver.media.sender" in line for line in seen)
         assert not any(KEY in line for line in seen)
         said = " ".join(state.to_json() for state in show.stream.states())
@@ -179,7 +182,7 @@ def test_nothing_of_a_closed_sitting_goes_out_and_an_outage_is_covered(
             show.mark(action)
             time.sleep(3)
 
-        until(show.works("a"))
+        wait_until(show.works("a"))
         time.sleep(2)
         actions: tuple[MarkAction, ...] = (
             *("open", "closed", "public", "suspend", "resume", "closed", "public"),
@@ -189,7 +192,7 @@ def test_nothing_of_a_closed_sitting_goes_out_and_an_outage_is_covered(
         recorder.end()
         time.sleep(4)
         again = record(2)
-        until(lambda: again.size() > 300_000)
+        wait_until(lambda: again.size() > 300_000)
         show.mark("close")
         last = again.size()
         time.sleep(3)
@@ -230,12 +233,12 @@ def test_marks_that_cannot_be_read_cover_the_session(
         show.mark("open")
         monkeypatch.setattr(show.stream, "_marks", unreadable)
         record(1)
-        until(show.works("a"))
-        until(lambda: a.size() > 40_000)
+        wait_until(show.works("a"))
+        wait_until(lambda: a.size() > 40_000)
         assert any("Input/output" in alarm.text for alarm in show.alarms)
         monkeypatch.setattr(show.stream, "_marks", show.marks_now)
         before = a.size()
-        until(lambda: a.size() > before + 200_000)
+        wait_until(lambda: a.size() > before + 200_000)
         assert show.alarms[-1].cleared
     shown = numbers_in(a.received()[0])
     assert not any(shown[:25])
@@ -268,17 +271,17 @@ def test_when_its_supervisor_is_killed_nothing_more_goes_out(
         args = [sys.executable, "-c", SUPERVISOR, str(tmp_path), a.url, srt.url]
         supervisor = subprocess.Popen(args)
         try:
-            until(lambda: a.size() > 200_000 and srt.size() > 200_000)
+            wait_until(lambda: a.size() > 200_000 and srt.size() > 200_000)
             children = psutil.Process(supervisor.pid).children(recursive=True)
             assert len(children) == 2
         finally:
             supervisor.kill()
             supervisor.wait(10)
-        until(
+        wait_until(
             lambda: not any(child.is_running() and child.status() != "zombie" for child in children)
         )
         sizes, recorded = (a.size(), srt.size()), recorder.size()
-        until(lambda: recorder.size() > recorded + 100_000)
+        wait_until(lambda: recorder.size() > recorded + 100_000)
         assert (a.size(), srt.size()) == sizes
 
 
@@ -339,13 +342,13 @@ def test_an_srt_destination_receives_and_comes_back(
         show = live(destination)
         record(1)
         show.mark("open")
-        until(lambda: srt.size() > 200_000)
+        wait_until(lambda: srt.size() > 200_000)
         assert show.state("srt").state == "working"
         srt.kill()
-        until(lambda: show.state("srt").state == "failing")
+        wait_until(lambda: show.state("srt").state == "failing")
         assert secret not in show.state("srt").why
         srt.start()
-        until(lambda: srt.size() > 200_000)
+        wait_until(lambda: srt.size() > 200_000)
         assert show.state("srt").reconnections == 1
     shown = [n for n in numbers_in(srt.received()) if n]
     assert shown == list(range(shown[0], shown[-1] + 1))
@@ -357,7 +360,7 @@ def test_an_srt_destination_with_another_passphrase_fails(
     with listening(tmp_path / "srt.ts", "-passphrase", "p4ssphrase-of-srt") as srt:
         show = live(Destination("srt", srt.url, "", "another-passphrase"))
         record(1)
-        until(lambda: show.state("srt").state == "failing")
+        wait_until(lambda: show.state("srt").state == "failing")
         assert srt.size() == 0
 
 
@@ -379,10 +382,10 @@ def test_over_tls_only_a_server_with_a_valid_certificate_gets_the_stream(
         show = live(Destination("tls", f"rtmps://{host}:{port}/live", key=KEY))
         record(1)
         if trusted and host == "localhost":
-            until(show.works("tls"))
-            until(lambda: a.size() > 20_000)
+            wait_until(show.works("tls"))
+            wait_until(lambda: a.size() > 20_000)
         else:
-            until(lambda: show.state("tls").state == "failing")
+            wait_until(lambda: show.state("tls").state == "failing")
             assert "certificate" in show.state("tls").why
             assert a.received() == []
 
@@ -390,7 +393,7 @@ def test_over_tls_only_a_server_with_a_valid_certificate_gets_the_stream(
 def test_it_says_whether_a_destination_answers(tmp_path: Path) -> None:
     with nginx(tmp_path / "a") as a, listening(tmp_path / "srt.ts") as srt:
         assert unanswered(Destination("a", a.url)) == ""
-        until(lambda: unanswered(Destination("s", srt.url)) == "")
+        wait_until(lambda: unanswered(Destination("s", srt.url)) == "")
     assert "refuses" in unanswered(Destination("a", a.url))
     assert unanswered(Destination("s", srt.url))
     nowhere = unanswered(Destination("n", "rtmp://no-such-host.invalid/live"))

@@ -18,7 +18,8 @@ from archiver.model.transcript import Transcript, Utterance, Word
 from archiver.pages import write_list
 from archiver.replay.timeline import plan
 from archiver.store.files import write_atomic
-from tests.media.test_live_page_files import SEGMENTS, Sitting, names, recorded, until
+from tests.media.test_live_page_files import SEGMENTS, Sitting, names, recorded
+from tests.waiting import wait_until
 
 __all__ = ["recorded"]
 
@@ -186,7 +187,7 @@ def test_it_goes_where_the_live_page_is(session: Sitting, tmp_path: Path) -> Non
     place = there / session.folder.id
     sent = {p.name: p.stat().st_mtime_ns for p in place.rglob("*.ts")}
     assert send_stand_in(session.folder)
-    until(lambda: (place / "session.json").is_file())
+    wait_until(lambda: (place / "session.json").is_file())
     here = session.folder.file(f"site/{session.folder.id}/index.html")
     assert (place / "index.html").read_text() == here.read_text()
     for name in ("replay.m3u8", "captions.vtt", "live.json"):
@@ -205,10 +206,10 @@ def test_the_list_says_what_is_live_and_what_is_over(session: Sitting) -> None:
     made = session.page()
     made.start()
     made.on_runs(session.record(3))
-    until(lambda: listed.is_file() and re.search(r">\s*Live\s*<", listed.read_text()))
+    wait_until(lambda: listed.is_file() and re.search(r">\s*Live\s*<", listed.read_text()))
     made.on_runs(session.record(SEGMENTS, finished=True))
     made.stop(10)
-    until(lambda: "Replay in preparation" in listed.read_text())
+    wait_until(lambda: "Replay in preparation" in listed.read_text())
     processed(session, spans(("opening", 0), ("1", 8_000)))
     assert stand_in(session.folder)
     write_list(session.folder.archive)

@@ -3,8 +3,7 @@
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -19,16 +18,9 @@ from archiver.model.preset import AlarmSettings
 from archiver.model.runs import Runs
 from archiver.programs.child import Child
 from tests.media.watched import MOVING, SILENCE, STILL, TONE, listed, segments
+from tests.waiting import wait_until
 
 SHORT = AlarmSettings(silent_ms=8_000, frozen_ms=8_000)
-
-
-def until(holds: Callable[[], object], seconds: float = 60) -> None:
-    """Wait for something that must come."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.02)
 
 
 class Watched:
@@ -49,7 +41,7 @@ class Watched:
             self.wait_for(name)
 
     def wait_for(self, name: str) -> None:
-        until(lambda: (seen := self.watch.latest()) and seen.file == name)
+        wait_until(lambda: (seen := self.watch.latest()) and seen.file == name)
 
     @property
     def kinds(self) -> list[str]:
@@ -73,7 +65,7 @@ def test_silence_in_a_real_feed_is_told_and_clears_when_the_sound_is_back(
 ) -> None:
     quiet = f"{TONE},volume=0:enable='between(t,4,16)'"
     watched.close_one_by_one(listed(segments(tmp_path, MOVING, quiet, 20)))
-    until(lambda: watched.standing == [])
+    wait_until(lambda: watched.standing == [])
     assert watched.kinds == ["silent"]
     seen = watched.watch.latest()
     assert seen
@@ -87,7 +79,7 @@ def test_a_still_silent_feed_raises_both_and_the_end_of_the_watch_clears_them(
     watched: Watched, tmp_path: Path
 ) -> None:
     watched.close_one_by_one(listed(segments(tmp_path, STILL, SILENCE, 12)))
-    until(lambda: sorted(watched.standing) == ["frozen", "silent"])
+    wait_until(lambda: sorted(watched.standing) == ["frozen", "silent"])
     watched.watch.stop(5)
     assert watched.standing == []
     assert watched.watch.states()[0].state == "stopped"
@@ -102,12 +94,12 @@ def test_when_its_process_is_killed_an_alarm_is_raised_and_a_new_one_goes_on(
     assert pid
     os.kill(pid, signal.SIGKILL)
     watched.watch.on_runs(listed(files[:2]))
-    until(lambda: watched.standing == ["watch"])
+    wait_until(lambda: watched.standing == ["watch"])
     assert watched.watch.states()[0].state == "failing"
     assert watched.watch.states()[0].dropped_ms == 4_000
     watched.watch.on_runs(listed(files))
-    until(lambda: watched.standing == [])
-    until(lambda: watched.watch.states()[0].state == "working")
+    wait_until(lambda: watched.standing == [])
+    wait_until(lambda: watched.watch.states()[0].state == "working")
     assert watched.watch._looker.pid != pid
     assert watched.kinds == ["watch"]
 
@@ -125,7 +117,7 @@ def test_what_was_recorded_before_is_not_looked_at(watched: Watched, tmp_path: P
     watched.watch.on_runs(Runs(runs=(ended,)))
     new = listed(segments(tmp_path, MOVING, TONE, 4, run=2), number=2, offset_ms=60_000)
     watched.watch.on_runs(Runs(runs=(ended, *new.runs)))
-    until(lambda: watched.watch.latest())
+    wait_until(lambda: watched.watch.latest())
     assert watched.kinds == []
     assert watched.watch.states()[0].dropped_ms == 0
 
@@ -134,7 +126,7 @@ def test_a_recorded_file_that_cannot_be_read_is_told(watched: Watched, tmp_path:
     runs = listed(segments(tmp_path, MOVING, TONE, 8))
     (tmp_path / runs.runs[0].segments[1].file).write_bytes(b"")
     watched.close_one_by_one(runs)
-    until(lambda: watched.standing == ["watch"])
+    wait_until(lambda: watched.standing == ["watch"])
 
 
 def test_a_process_told_to_end_is_replaced(tmp_path: Path) -> None:
@@ -181,10 +173,10 @@ def test_its_process_is_modest_and_ends_with_the_one_that_started_it(tmp_path: P
     )
     owner = Child([sys.executable, str(script), str(file)], on_line=said.append)
     try:
-        until(lambda: said)
+        wait_until(lambda: said)
         worker = psutil.Process(int(said[0]))
         assert worker.nice() >= 10
     finally:
         os.kill(owner.pid, signal.SIGKILL)
         owner.end()
-    until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
+    wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)

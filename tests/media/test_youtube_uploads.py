@@ -11,7 +11,8 @@ import httplib2
 import pytest
 from googleapiclient.errors import HttpError
 
-from tests.media.youtube_world import CHUNK, User, sized_video, wait_until
+from tests.media.youtube_world import CHUNK, User, sized_video
+from tests.waiting import wait_until
 from tests.youtube.server import Server, running, serving
 
 

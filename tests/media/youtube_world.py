@@ -2,8 +2,6 @@
 
 import io
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,14 +78,6 @@ def picture() -> bytes:
     """A small JPEG."""
     grey = np.full((36, 64, 3), 128, np.uint8)
     return bytes(cv2.imencode(".jpg", grey)[1])
-
-
-def wait_until(done: Callable[[], bool], patience_s: float = 30) -> None:
-    """Look until it is so."""
-    deadline = time.monotonic() + patience_s
-    while not done():
-        assert time.monotonic() < deadline, "it never came about"
-        time.sleep(0.02)
 
 
 def refusal(request: Any) -> tuple[int, str]:

@@ -1,7 +1,6 @@
 """The two listeners: the one settles every stretch once, the other is never late."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from archiver.hearing import StretchShelf, remembering
@@ -9,13 +8,7 @@ from archiver.live.listening import Captioning, Settling, cut_ms
 from archiver.live.spoken import Spoken
 from archiver.speech.stretches import stretches
 from tests.unit.live.sessions import Counting, Growing, session_in
-
-
-def until(so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+from tests.waiting import wait_until
 
 
 def test_stretches_are_settled_as_they_close_and_the_last_at_the_end(tmp_path: Path) -> None:
@@ -30,7 +23,7 @@ def test_stretches_are_settled_as_they_close_and_the_last_at_the_end(tmp_path: P
     time.sleep(0.5)
     assert spoken.settled_ms == 0
     sound.duration_ms = 200_000
-    until(lambda: len(heard) >= 2)
+    wait_until(lambda: len(heard) >= 2)
     sound.duration_ms = 210_300
     settling.ended.set()
     settling.join(30)
