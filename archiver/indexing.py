@@ -5,15 +5,19 @@ it can be thrown away at any time.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.captions.dressing import dressed
 from archiver.correcting import CORRECTIONS
+from archiver.errors import ArchiverError
+from archiver.i18n import _
 from archiver.marking import MARKS, planned_of, read_marks
 from archiver.model.agenda import Agenda
 from archiver.model.chapters import Chapters, Span
 from archiver.model.marks import Interval, public_intervals
+from archiver.model.progress import Progress, silent
 from archiver.model.session import Session
 from archiver.model.speakers import Speakers, by_turn
 from archiver.model.timeline import Piece, Timeline
@@ -42,6 +46,10 @@ _WRITTEN = "numbers as shown, votes"
 """Changed when what is indexed of the same files changes."""
 
 
+class UnreadError(ArchiverError):
+    """A session whose files cannot be read; the others are searched."""
+
+
 def find(
     archive: Path,
     words: str,
@@ -50,21 +58,23 @@ def find(
     offset: int = 0,
     *,
     refreshed: bool = False,
+    progress: Progress = silent,
+    unread: Callable[[UnreadError], None] = lambda _error: None,
 ) -> SearchResult:
     """Where `words` were said in the sessions of an archive, as they are now.
 
-    With `refreshed` the index is known to be up to date. Raises QueryError for what cannot be
-    searched, SearchIndexError if the index cannot be used; one that was damaged is made again
-    first.
+    With `refreshed` the index is taken as it is. `progress` is told of sessions that are added
+    first, `unread` of those that cannot be. Raises QueryError for what cannot be searched,
+    SearchIndexError if the index cannot be used; one that was damaged is made again first.
     """
     try:
         with Index.open(index_file(archive)) as index:
             if not refreshed:
-                refresh(index, archive)
+                refresh(index, archive, progress, unread)
             return index.search(words, filters, limit=limit, offset=offset)
     except SearchIndexLostError:
         with Index.open(index_file(archive)) as index:
-            refresh(index, archive)
+            refresh(index, archive, progress, unread)
             return index.search(words, filters, limit=limit, offset=offset)
 
 
@@ -74,15 +84,50 @@ def bodies_of(archive: Path) -> tuple[str, ...]:
         return index.bodies()
 
 
-def refresh(index: Index, archive: Path) -> None:
-    """Bring an index up to date with the session folders of its archive."""
-    known = index.fingerprints()
-    current = {f.id: (f, mark) for f in sessions(archive) if (mark := fingerprint(f))}
-    for id in known.keys() - current.keys():
-        index.remove(id)
-    for id, (folder, mark) in current.items():
-        if known.get(id) != mark:
-            index.add(indexed_session(folder, mark))
+def refresh(
+    index: Index,
+    archive: Path,
+    progress: Progress = silent,
+    unread: Callable[[UnreadError], None] = lambda _error: None,
+) -> None:
+    """Bring an index up to date with the session folders of its archive.
+
+    A session that cannot be read stays as the index knows it, and `unread` is told.
+    """
+    known, here = index.fingerprints(), {folder.id: folder for folder in sessions(archive)}
+    marks = {}
+    for id, folder in here.items():
+        with _or_told(folder, unread):
+            marks[id] = fingerprint(folder)
+    for id in known:
+        if id not in here or marks.get(id) == "":
+            index.remove(id)
+    changed = [(here[id], mark) for id, mark in marks.items() if mark and mark != known.get(id)]
+    for done, (folder, mark) in enumerate(changed):
+        progress(done / len(changed))
+        made = None
+        with _or_told(folder, unread):
+            made = indexed_session(folder, mark)
+        if made:
+            index.add(made)
+
+
+@contextmanager
+def _or_told(folder: SessionFolder, unread: Callable[[UnreadError], None]) -> Iterator[None]:
+    """`unread` is told where the session cannot be read, and that is all."""
+    try:
+        yield
+    except (ArchiverError, OSError) as error:
+        unread(_unread(folder, error))
+
+
+def _unread(folder: SessionFolder, error: ArchiverError | OSError) -> UnreadError:
+    what = _("“{session}” cannot be searched as it is now").format(session=folder.id)
+    if isinstance(error, ArchiverError):
+        return UnreadError(
+            what, f"{error.what}: {error.why}" if error.why else error.what, error.remedy
+        )
+    return UnreadError(what, f"{error.filename}: {error.strerror}")
 
 
 def index_session(folder: SessionFolder) -> None:

@@ -54,15 +54,25 @@ def show_error(error: ArchiverError) -> None:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Report]:
-    """A bar on a terminal, a line every few seconds elsewhere."""
+def progress(label: str, *, late: bool = False) -> Iterator[Report]:
+    """A bar on a terminal, a line every few seconds elsewhere; `late`, once there is a share."""
     if not stderr.is_terminal:
         yield _lines(label)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=stderr, transient=True) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda share: bar.update(task, completed=share)
+    bar = Progress(*columns, TimeElapsedColumn(), console=stderr, transient=True)
+    task = bar.add_task(label, total=1.0)
+
+    def report(share: float) -> None:
+        bar.start()
+        bar.update(task, completed=share)
+
+    try:
+        if not late:
+            bar.start()
+        yield report
+    finally:
+        bar.stop()
 
 
 def _lines(label: str) -> Report:

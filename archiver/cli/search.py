@@ -7,6 +7,7 @@ import click
 
 from archiver.citing import Links, hits_csv, plain, reading_list
 from archiver.cli import console
+from archiver.errors import ArchiverError
 from archiver.i18n import _, ngettext
 from archiver.indexing import find
 from archiver.model.times import clock
@@ -92,12 +93,18 @@ def search(
     if keep:
         keep_search(archive, _to_keep(keep, asked, filters))
     whole = form in ("csv", "list")
-    found = find(archive, asked, filters, limit or (MOST_RANKED if whole else _LIMIT))
+    most = limit or (MOST_RANKED if whole else _LIMIT)
+    with console.progress(_("Adding to the index"), late=True) as report:
+        found = find(archive, asked, filters, most, progress=report, unread=_tell_unread)
     links = Links(archive)
     if form == "text":
         _print(found, links)
     else:
         _write(_made(form, asked, found, links), output)
+
+
+def _tell_unread(error: ArchiverError) -> None:
+    console.note(" – ".join(filter(None, (error.what, error.why, error.remedy))), style="yellow")
 
 
 def _form(form: str, output: Path | None) -> str:

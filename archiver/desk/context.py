@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi import Path as InPath
 
 from archiver.desk.attempts import Attempts
+from archiver.desk.index_keeper import IndexKeeper
 from archiver.desk.jobs import Jobs
 from archiver.desk.people import People, Person, Role, role_label
 from archiver.desk.problems import NotAllowedError, NotFoundError
@@ -26,6 +27,7 @@ class Desk:
     archive: Path
     people: People
     jobs: Jobs
+    index: IndexKeeper
     attempts: Attempts = field(default_factory=Attempts)
 
 

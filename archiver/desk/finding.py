@@ -1,13 +1,6 @@
-"""Searching from the desk: what a form asks, and an index that is not looked over at every word.
-
-Looking whether the sessions have changed takes a millisecond for each of them; several people who
-search at once need it only once.
-"""
+"""Searching from the desk: what a form asks, and what of it stands in an address."""
 
 import datetime
-import threading
-import time
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -15,13 +8,9 @@ from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from archiver.desk.context import SESSION_ID
-from archiver.indexing import find
-from archiver.search.records import Filters, SearchResult, VoteOutcome
+from archiver.search.records import Filters, VoteOutcome
 
 PAGE = 20
-_FRESH_S = 5.0
-_lock = threading.Lock()
-_looked: dict[Path, float] = {}
 
 _EMPTY_IS_NONE = BeforeValidator(lambda given: given or None)
 
@@ -67,14 +56,3 @@ def asked_of(words: str, filters: Filters) -> Asked:
     """The page's form of a search that was kept."""
     told = filters.model_dump(exclude_none=True)
     return Asked.model_validate({"q": words, **told})
-
-
-def found(archive: Path, asked: Asked, limit: int, offset: int = 0) -> SearchResult:
-    """What `archiver search` finds. Raises QueryError, SearchIndexError."""
-    with _lock:
-        fresh = time.monotonic() - _looked.get(archive, float("-inf")) < _FRESH_S
-        if not fresh:
-            result = find(archive, asked.q, asked.filters(), limit, offset)
-            _looked[archive] = time.monotonic()
-            return result
-    return find(archive, asked.q, asked.filters(), limit, offset, refreshed=True)

@@ -9,6 +9,7 @@ import uvicorn
 
 from archiver.desk.app import make_app
 from archiver.desk.context import Desk
+from archiver.desk.index_keeper import IndexKeeper
 from archiver.desk.jobs import Jobs
 from archiver.desk.people import Account, Accounts, People, Person
 from archiver.errors import ArchiverError
@@ -63,7 +64,10 @@ def serve(archive: Path, listening: Listening, author: str, ready: Callable[[str
     people = people_for(listening, author)
     bound = _bound(listening)
     port = int(bound.getsockname()[1])
-    app = make_app(Desk(archive.absolute(), people, Jobs()))
+    archive = archive.absolute()
+    index = IndexKeeper(archive)
+    index.start()
+    app = make_app(Desk(archive, people, Jobs(), index))
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     server = _Server(config, lambda: ready(replace(listening, port=port).url(people)))
     server.run(sockets=[bound])

@@ -9,9 +9,7 @@ from platformdirs import user_cache_path
 
 def index_file(archive: Path) -> Path:
     """The search index of an archive: derived from its files, can be thrown away."""
-    folder = _cache() / "index"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{_name(archive)}.db"
+    return _cache() / "index" / f"{_name(archive)}.db"
 
 
 def site_search_folder(site: Path) -> Path:

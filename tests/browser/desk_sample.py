@@ -14,6 +14,7 @@ import uvicorn
 
 from archiver.captions.formats import FORMATS
 from archiver.desk import Desk, People, Person, make_app
+from archiver.desk.index_keeper import IndexKeeper
 from archiver.desk.jobs import Jobs
 from archiver.model.chapters import Chapters, Rival
 from archiver.model.evidence import Evidence
@@ -88,7 +89,7 @@ def _doubted(spans: tuple[object, ...], duration_ms: int) -> Chapters:
 def desk_over(archive: Path, person: Person = HERE) -> Iterator[str]:
     """A desk on loopback, used by `person`; what it starts ends at once. Gives its address."""
     bound = socket.create_server(("127.0.0.1", 0))
-    app = make_app(Desk(archive, People(person), Jobs(Started())))
+    app = make_app(Desk(archive, People(person), Jobs(Started()), IndexKeeper(archive, 60)))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()

@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from archiver.desk import Desk, People, make_app
 from archiver.desk.guard import MOST_BYTES
+from archiver.desk.index_keeper import IndexKeeper
 from archiver.desk.jobs import Jobs
 from tests.unit.desk.desks import HERE, ID, Started, archive_in, finish
 
@@ -63,7 +64,9 @@ BASE = "http://127.0.0.1:8321"
 
 
 def app_over(archive: Path, people: People | None = None) -> FastAPI:
-    return make_app(Desk(archive, people or People(HERE), Jobs(Started())))
+    return make_app(
+        Desk(archive, people or People(HERE), Jobs(Started()), IndexKeeper(archive, 60))
+    )
 
 
 OPENAPI = app_over(Path()).openapi()

@@ -8,13 +8,15 @@ from pydantic import BaseModel, Field
 
 from archiver.citing import Links, hits_csv, quotation, reading_list
 from archiver.desk.context import Reader, TheDesk, check_role
-from archiver.desk.finding import PAGE, Asked, AskedInQuery, asked_of, found
+from archiver.desk.finding import PAGE, Asked, AskedInQuery, asked_of
+from archiver.desk.index_keeper import Standing
 from archiver.desk.pages import page
 from archiver.desk.problems import NotAllowedError
 from archiver.desk.wording import vote_labels
 from archiver.errors import ArchiverError
 from archiver.i18n import _
-from archiver.indexing import bodies_of
+from archiver.indexing import bodies_of, find
+from archiver.search.database import SearchIndexError
 from archiver.search.grouping import by_session
 from archiver.search.index import MOST_RANKED
 from archiver.search.query import Query
@@ -32,6 +34,16 @@ class FoundLine(BaseModel):
     more: bool
     """Whether there are more than that."""
     result: SearchResult
+    share: float
+    """How much of what changed in the archive the index holds; 1: all of it."""
+    unread: tuple[str, ...]
+    """Why sessions could not be searched as they are now."""
+
+
+class IndexLine(BaseModel):
+    """How the index stands."""
+
+    share: float
 
 
 class ToKeep(BaseModel):
@@ -59,10 +71,11 @@ class KeptLine(BaseModel):
 @router.get("/search", include_in_schema=False)
 def search_page(desk: TheDesk, person: Reader, asked: AskedInQuery) -> HTMLResponse:
     """The form; with words, what was found, session by session."""
-    result, problem = None, None
+    result, problem, standing = None, None, Standing()
     if asked.q.strip():
         try:
-            result = found(desk.archive, asked, PAGE, (asked.page - 1) * PAGE)
+            standing = desk.index.standing()
+            result = _found(desk, asked)
         except ArchiverError as error:
             problem = error
     hits = result.hits if result else ()
@@ -72,6 +85,10 @@ def search_page(desk: TheDesk, person: Reader, asked: AskedInQuery) -> HTMLRespo
         "kept": _("Kept as “{name}”."),
         "forgotten": _("Kept no longer: {name}"),
         "no_copy": _("It could not be copied; here it is:"),
+        "coming": _(
+            "The index is being brought up to date: {share} %. Not everything is found yet."
+        ),
+        "come": _("The index is up to date: search again to find everything."),
     }
     return page(
         "search.html",
@@ -80,15 +97,25 @@ def search_page(desk: TheDesk, person: Reader, asked: AskedInQuery) -> HTMLRespo
         asked=asked,
         result=result,
         problem=problem,
+        standing=standing,
+        coming=text["coming"].format(share=int(100 * standing.share)),
         groups=by_session(result) if result else (),
         quotations={id(hit): quotation(hit, links.public(hit)) for hit in hits},
         key=id,
-        bodies=bodies_of(desk.archive),
+        bodies=_bodies(desk),
         votes=vote_labels(),
         playable={one for hit in hits if _plays(desk, one := hit.session_id)},
         pages=-(-result.total // PAGE) if result else 0,
         kept=_kept(desk),
     )
+
+
+def _bodies(desk: TheDesk) -> tuple[str, ...]:
+    """What helps to fill the form; nothing where the index cannot be used: the page says so."""
+    try:
+        return bodies_of(desk.archive)
+    except SearchIndexError:
+        return ()
 
 
 def _plays(desk: TheDesk, id: str) -> bool:
@@ -110,21 +137,46 @@ def _kept(desk: TheDesk) -> list[KeptLine]:
 @router.get("/api/search")
 def search(desk: TheDesk, person: Reader, asked: AskedInQuery) -> FoundLine:
     """What `archiver search` finds, a page of it."""
-    result = found(desk.archive, asked, PAGE, (asked.page - 1) * PAGE)
-    return FoundLine(total=result.total, more=result.truncated, result=result)
+    standing = desk.index.standing()
+    result = _found(desk, asked)
+    return FoundLine(
+        total=result.total,
+        more=result.truncated,
+        result=result,
+        share=standing.share,
+        unread=tuple(map(str, standing.unread)),
+    )
+
+
+@router.get("/api/search/index")
+def index(desk: TheDesk, person: Reader) -> IndexLine:
+    """How far the index is, after a moment's work on it."""
+    return IndexLine(share=desk.index.standing().share)
+
+
+def _found(desk: TheDesk, asked: Asked) -> SearchResult:
+    """A page of what `archiver search` finds in the index as it is."""
+    at = (asked.page - 1) * PAGE
+    return find(desk.archive, asked.q, asked.filters(), PAGE, at, refreshed=True)
+
+
+def _all(desk: TheDesk, asked: Asked) -> SearchResult:
+    """Everything that it finds, once the index is up to date: it is taken elsewhere."""
+    desk.index.standing(whole=True)
+    return find(desk.archive, asked.q, asked.filters(), MOST_RANKED, refreshed=True)
 
 
 @router.get("/api/search.csv", response_class=Response)
 def search_csv(desk: TheDesk, person: Reader, asked: AskedInQuery) -> Response:
     """All places as a table."""
-    result = found(desk.archive, asked, MOST_RANKED)
+    result = _all(desk, asked)
     return _file(hits_csv(result.hits, Links(desk.archive)), "text/csv", "recherche.csv")
 
 
 @router.get("/api/search.html", response_class=Response)
 def search_list(desk: TheDesk, person: Reader, asked: AskedInQuery) -> Response:
     """All places as a page to read and to send."""
-    result = found(desk.archive, asked, MOST_RANKED)
+    result = _all(desk, asked)
     made = reading_list(asked.q, result, Links(desk.archive))
     return _file(made, "text/html", "liste-de-lecture.html")
 

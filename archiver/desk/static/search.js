@@ -59,4 +59,16 @@ part("keep")?.addEventListener("submit", async (event) => {
 part("asked").addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData]) if (!value.trim()) event.formData.delete(name);
 });
+/* An index that is behind: once it is not, all is shown, unless somebody listens or writes. */
+const busy = () => !(part("player")?.hidden ?? true) || document.activeElement.matches("input, select");
+async function coming() {
+  const { share } = await ask("/api/search/index", { quiet: true });
+  if (share < 1) {
+    part("coming").textContent = fill(data.text.coming, { share: Math.floor(100 * share) });
+    setTimeout(() => coming().catch(console.info), 500);
+  } else if (busy()) part("coming").textContent = data.text.come;
+  else location.reload();
+}
+if (part("coming")) coming().catch(console.info);
+
 if (part("found-title") && !location.hash) part("found-title").focus({ preventScroll: true });

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from archiver.desk import Desk, People, Person, make_app
+from archiver.desk.index_keeper import IndexKeeper
 from archiver.desk.jobs import Jobs
 from archiver.model.agenda import Agenda, Item
 from archiver.model.chapters import Chapters, Span
@@ -60,7 +61,9 @@ def browser(
     archive: Path, people: People | None = None, started: Started | None = None
 ) -> TestClient:
     """What asks the desk as one of its own pages would."""
-    desk = Desk(archive, people or People(HERE), Jobs(started or Started()))
+    desk = Desk(
+        archive, people or People(HERE), Jobs(started or Started()), IndexKeeper(archive, 60)
+    )
     made = TestClient(make_app(desk), base_url="http://127.0.0.1:8321", follow_redirects=False)
     made.headers["origin"] = "http://127.0.0.1:8321"
     return made
