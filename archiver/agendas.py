@@ -13,8 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from archiver.agenda.reading import Reading, read_members
 from archiver.agenda.reading.named import members_of
 from archiver.agenda.reading.text_file import read_bytes
@@ -23,6 +21,7 @@ from archiver.i18n import _
 from archiver.model.agenda import Agenda, Member
 from archiver.model.record import Record
 from archiver.model.session import Session
+from archiver.store.alone import alone
 from archiver.store.archive import create_session, load_house
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
@@ -31,12 +30,6 @@ AGENDA = "agenda.json"
 MEMBERS = "members.csv"
 PASTED = "ordre-du-jour.txt"
 DOUBTS = "agenda-to-check.json"
-_LOCK = ".agenda.lock"
-_PATIENCE_SECONDS = 30.0
-
-
-class AgendaBusyError(ArchiverError):
-    """Another process has been amending the agenda for too long."""
 
 
 class DateError(ArchiverError):
@@ -164,10 +157,10 @@ def amend(
 ) -> Agenda:
     """Change the agenda of a session as it is now; returns the new one.
 
-    `what` and `details` go on the log. Raises AgendaBusyError, and whatever `change` raises: the
+    `what` and `details` go on the log. Raises BusyError, and whatever `change` raises: the
     agenda stays as it was then.
     """
-    with _locked(folder):
+    with alone(folder.file(AGENDA)):
         before = folder.agenda()
         after = Agenda.model_validate(change(before).model_dump())
         write_atomic(folder.file(AGENDA), after.to_json())
@@ -178,19 +171,7 @@ def amend(
 def set_members(folder: SessionFolder, source: Path) -> tuple[Member, ...]:
     """Make the list of members in `source` that of the session. Raises AgendaError."""
     members = read_members(source)
-    with _locked(folder):
+    with alone(folder.file(AGENDA)):
         write_atomic(folder.file(MEMBERS), read_bytes(source))
         folder.log("members", count=len(members))
     return members
-
-
-def _locked(folder: SessionFolder) -> Any:
-    lock = FileLock(folder.file(_LOCK), timeout=_PATIENCE_SECONDS)
-    try:
-        return lock.acquire()
-    except Timeout as error:
-        raise AgendaBusyError(
-            _("the agenda is being amended by another process"),
-            _("it has been at it for {seconds} s").format(seconds=int(_PATIENCE_SECONDS)),
-            _("Wait until it is done, then run the same command again"),
-        ) from error

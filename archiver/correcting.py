@@ -1,18 +1,16 @@
-"""The corrections of a session: appended to `corrections.jsonl`, read back, applied by its steps.
+"""The corrections of a session: who makes them, and how its steps apply them.
 
-Appending needs no lease: a clerk may correct while anything runs. Each step that applies some of
-them keeps their fates beside (`corrections/…json`), so that none is dropped in silence.
+Each step that applies some of them keeps their fates beside (`corrections/…json`), so that none is
+dropped in silence.
 """
 
 import getpass
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
-from pydantic import ValidationError
 from rapidfuzz import fuzz
 
 from archiver.agenda.reading import read_members
@@ -30,10 +28,8 @@ from archiver.model.captions import CaptionClock
 from archiver.model.chapters import Chapters
 from archiver.model.corrections import (
     Correction,
-    CorrectionLine,
     Fate,
     Fates,
-    HideCorrection,
     plain_line,
 )
 from archiver.model.glossary import Glossary
@@ -44,12 +40,11 @@ from archiver.model.timeline import Timeline
 from archiver.model.transcript import Transcript
 from archiver.speech.names.correcting import correct_names
 from archiver.steps import Work
-from archiver.store.files import append_whole
+from archiver.store.corrections import read_corrections, unreadable_lines
 from archiver.store.folder import CORRECTED, HIDDEN, LIVE_TRANSCRIPT, SessionFolder
-from archiver.store.private import close_to_others
 from archiver.store.shipped import load_language_pack, load_preset
 
-CORRECTIONS, TRANSCRIPT = "corrections.jsonl", "transcript.json"
+TRANSCRIPT = "transcript.json"
 DOMAINS: tuple[Domain, ...] = ("words", "speakers", "chapters", "captions", "hiding")
 
 
@@ -64,50 +59,6 @@ class Listed:
 def fates_file(domain: Domain) -> str:
     """Where the step of a domain keeps what became of its corrections."""
     return f"corrections/{domain}.json"
-
-
-def add(folder: SessionFolder, corrections: Sequence[Correction]) -> None:
-    """Append corrections; they are on the disk when this returns.
-
-    In one write, so that two processes do not mix their lines. Where something is hidden, what
-    holds it is closed to others. Raises OSError when they cannot be written whole.
-    """
-    lines = (
-        CorrectionLine(c).model_dump_json(by_alias=True, exclude_none=True) for c in corrections
-    )
-    append_whole(folder.file(CORRECTIONS), "".join(f"{line}\n" for line in lines).encode())
-    if any(isinstance(one, HideCorrection) for one in corrections):
-        close_to_others(folder)
-
-
-def read_corrections(folder: SessionFolder) -> tuple[Correction, ...]:
-    """All corrections in the order they were made; `unreadable_lines` are passed over."""
-    return tuple(made for _number, made in _lines(folder.file(CORRECTIONS)) if made)
-
-
-def unreadable_lines(folder: SessionFolder) -> tuple[int, ...]:
-    """The numbers, from 1, of the lines that are no corrections, or have the id of another."""
-    return tuple(number for number, made in _lines(folder.file(CORRECTIONS)) if not made)
-
-
-def _lines(path: Path) -> Iterator[tuple[int, Correction | None]]:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return
-    ids: set[str] = set()
-    for number, line in enumerate(raw.split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            made: Correction | None = CorrectionLine.model_validate_json(line).root
-        except ValidationError:
-            made = None
-        if made and made.id in ids:
-            made = None
-        if made:
-            ids.add(made.id)
-        yield number, made
 
 
 def signature(author: str | None = None, note: str | None = None) -> Signature:

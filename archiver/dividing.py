@@ -10,7 +10,7 @@ from archiver.agenda.recorded import mark_anchors, overlay
 from archiver.agenda.sources import Sources
 from archiver.agenda.splitting import split
 from archiver.agenda.words import Lexicon
-from archiver.correcting import corrected_chapters, read_corrections
+from archiver.correcting import corrected_chapters
 from archiver.corrections.chapters import anchors, apply_to_chapters, set_aside
 from archiver.i18n import _
 from archiver.looking import CARDS
@@ -28,6 +28,7 @@ from archiver.model.times import clock
 from archiver.model.transcript import Transcript
 from archiver.rosters import members_of, speakers_of
 from archiver.steps import Work
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import CORRECTED, RUNS, SessionFolder
 from archiver.store.shipped import load_language_pack
 

@@ -11,7 +11,7 @@ from archiver.agenda.decisions.deliberations import Sitting, deliberations_csv
 from archiver.agenda.decisions.table import votes_csv
 from archiver.captions.formats import ttml
 from archiver.captions.timeline import to_replay
-from archiver.correcting import mended, read_corrections
+from archiver.correcting import mended
 from archiver.corrections.hiding import hidden_passages
 from archiver.errors import ArchiverError
 from archiver.i18n import _
@@ -29,6 +29,7 @@ from archiver.replay.items import export_clip
 from archiver.replaying import hidden_of
 from archiver.rosters import members_of
 from archiver.steps import Settings
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 
 _TIMELINE, _REPLAY, _CUES = "replay/timeline.json", "replay/replay.mp4", "captions/cues.json"

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock
-
 from archiver.agenda.reading.headers import Names, fields_of
 from archiver.agenda.reading.interface import AgendaError
 from archiver.agenda.reading.table import read_table
@@ -24,6 +22,7 @@ from archiver.model.language import LanguagePack
 from archiver.model.spelling import folded_words
 from archiver.rosters import members_of
 from archiver.speech.names.terms import in_title, of_agenda, of_language, of_members
+from archiver.store.alone import alone
 from archiver.store.files import write_atomic
 from archiver.store.folder import SessionFolder
 
@@ -38,8 +37,6 @@ COLUMNS: Names = {
     "note": ("note", "notes", "remarque", "remarques", "remark"),
 }
 _LONGEST_ACRONYM = 8
-_LOCK = ".glossary.lock"
-_PATIENCE_SECONDS = 30.0
 
 
 class NoSuchTermError(ArchiverError):
@@ -163,7 +160,7 @@ def add_term(
             _("Give the word or the name as it is to be written"),
         )
     path = glossary_file(folder, where)
-    with FileLock(path.with_name(_LOCK), timeout=_PATIENCE_SECONDS):
+    with alone(path):
         terms = {_key(term.text): term for term in read_terms(path, where, pack)}
         row = {"term": text, "said": "|".join(said), "never": "|".join(never), "note": note}
         new = _term({k: str(plain_line(v)) for k, v in row.items()}, where, pack)
@@ -179,7 +176,7 @@ def remove_term(folder: SessionFolder, where: Where, text: str, pack: LanguagePa
     Raises NoSuchTermError if the session has no such term.
     """
     path, key = glossary_file(folder, where), _key(text)
-    with FileLock(path.with_name(_LOCK), timeout=_PATIENCE_SECONDS):
+    with alone(path):
         kept = [term for term in read_terms(path, where, pack) if _key(term.text) != key]
         listed = len(kept) < len(read_terms(path, where, pack))
         if listed:

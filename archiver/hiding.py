@@ -7,12 +7,13 @@ can be read by their owner alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archiver.correcting import Listed, listed, read_corrections, words_now
+from archiver.correcting import Listed, listed, words_now
 from archiver.corrections.hiding import hidden_words, hides, masked
 from archiver.i18n import _
 from archiver.model.corrections import Correction, HideCorrection
 from archiver.model.tokens import Token, unrolled
 from archiver.model.transcript import Transcript
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import HIDDEN, SessionFolder
 from archiver.store.private import close_to_others
 

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.captions.dressing import dressed
-from archiver.correcting import CORRECTIONS
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.marking import MARKS, planned_of, read_marks
@@ -28,6 +27,7 @@ from archiver.search.index import Index
 from archiver.search.records import Filters, IndexedSession, Passage, SearchResult, VoteOutcome
 from archiver.store.archive import sessions
 from archiver.store.cache import index_file
+from archiver.store.corrections import CORRECTIONS
 from archiver.store.folder import CORRECTED, LIVE_CHAPTERS, LIVE_TRANSCRIPT, SessionFolder
 from archiver.store.settings import SettingsError
 from archiver.store.shipped import load_language_pack, load_preset

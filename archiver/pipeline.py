@@ -16,7 +16,7 @@ from archiver.captions.layout import layout
 from archiver.captions.norms import check
 from archiver.captions.timeline import to_replay
 from archiver.commenting import COMMENTS
-from archiver.correcting import CORRECTIONS, apply_word_corrections
+from archiver.correcting import apply_word_corrections
 from archiver.dividing import split_session
 from archiver.glossaries import GLOSSARY, HOUSE_GLOSSARY
 from archiver.hearing import transcribe_session
@@ -44,6 +44,7 @@ from archiver.rosters import MEMBERS, SPEAKERS, speakers_of
 from archiver.site import former_ids
 from archiver.speaking import name_speakers
 from archiver.steps import Settings, Step, StepState, Work, run_step, state_of
+from archiver.store.corrections import CORRECTIONS
 from archiver.store.folder import CORRECTED, HIDDEN, RUNS, WITHDRAWN, SessionFolder
 from archiver.store.lease import hold
 from archiver.store.shipped import load_language_pack

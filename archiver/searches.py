@@ -5,18 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from filelock import FileLock, Timeout
 from pydantic import Field, ValidationError
 
 from archiver.errors import ArchiverError
 from archiver.i18n import _
 from archiver.model.record import Record
 from archiver.search.records import Filters
+from archiver.store.alone import alone
 from archiver.store.files import write_atomic
 
 FILE = "searches.json"
 MOST = 500
-_WAIT_S = 10.0
 
 
 class KeptSearch(Record):
@@ -97,16 +96,9 @@ def _change(
     archive: Path, changed: Callable[[tuple[KeptSearch, ...]], tuple[KeptSearch, ...]]
 ) -> None:
     path = archive / FILE
-    try:
-        with FileLock(f"{path}.lock", timeout=_WAIT_S):
-            kept = KeptSearches(searches=changed(kept_searches(archive)))
-            write_atomic(path, kept.to_json())
-    except Timeout as error:
-        raise SearchesError(
-            _("the kept searches of “{path}” cannot be changed").format(path=path),
-            _("another program has been writing to it for a long time"),
-            _("Wait until it has finished, then run the same command again"),
-        ) from error
+    with alone(path):
+        kept = KeptSearches(searches=changed(kept_searches(archive)))
+        write_atomic(path, kept.to_json())
 
 
 def _unknown(archive: Path, name: str) -> SearchesError:

@@ -15,7 +15,6 @@ from archiver.broadcasting.session import (
     publishing,
     standing,
 )
-from archiver.correcting import read_corrections
 from archiver.corrections.hiding import hidden_passages
 from archiver.i18n import _
 from archiver.marking import planned_of, read_marks
@@ -36,6 +35,7 @@ from archiver.publish.youtube.adoption import (
 from archiver.publish.youtube.broadcasts import hide
 from archiver.publish.youtube.livecalls import LiveCalls
 from archiver.publish.youtube.livestate import Broadcast
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 
 _STATE = "recording/state.json"

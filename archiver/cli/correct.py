@@ -12,7 +12,7 @@ from archiver.cli.correct_desk import Desk, show_list
 from archiver.cli.forms import Forms
 from archiver.cli.hide import hide_passages
 from archiver.cli.instants import INSTANT
-from archiver.correcting import member_called, read_corrections, recognised, signature, words_now
+from archiver.correcting import member_called, recognised, signature, words_now
 from archiver.corrections import ballots, checking, making
 from archiver.corrections.hiding import Hiding
 from archiver.corrections.signing import NotThereError, made
@@ -21,6 +21,7 @@ from archiver.marking import resolve_items
 from archiver.model.corrections import Correction, What, plain_line
 from archiver.model.hiding import HiddenPicture, HiddenSound
 from archiver.model.speakers import Speakers
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 
 _SOUNDS, _PICTURES = click.Choice(get_args(HiddenSound)), click.Choice(get_args(HiddenPicture))

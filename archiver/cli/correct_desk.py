@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archiver.cli import console
-from archiver.correcting import (
-    Listed,
-    add,
-    listed,
-    replay_time,
-    session_ms,
-    unreadable_lines,
-)
+from archiver.correcting import Listed, listed, replay_time, session_ms
 from archiver.corrections import telling
 from archiver.corrections.signing import Signature
 from archiver.corrections.telling import Clock
@@ -23,6 +16,7 @@ from archiver.model.chapters import Chapters, SpanKind
 from archiver.model.corrections import Correction, CorrectionLine
 from archiver.model.times import clock
 from archiver.model.transcript import Transcript
+from archiver.store.corrections import add, unreadable_lines
 from archiver.store.folder import SessionFolder
 
 KINDS: dict[str, SpanKind] = {

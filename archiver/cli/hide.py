@@ -8,7 +8,7 @@ import click
 from archiver.cli import console
 from archiver.cli.correct_desk import Desk, plain
 from archiver.cli.instants import INSTANT
-from archiver.correcting import read_corrections, signature, words_now
+from archiver.correcting import signature, words_now
 from archiver.corrections.hiding import Hiding, passage
 from archiver.corrections.hiding import everywhere as places_of
 from archiver.corrections.signing import NotThereError
@@ -18,6 +18,7 @@ from archiver.i18n import _, ngettext
 from archiver.leaks import Leak, search_leaks
 from archiver.model.corrections import HideCorrection
 from archiver.model.transcript import Transcript
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 
 

@@ -15,7 +15,7 @@ from archiver.cli.coverage import checks, rival_line, summary
 from archiver.cli.instants import Told
 from archiver.cli.published import is_half_published, publication_json, show_publication
 from archiver.cli.status_live import show_hearing, show_recording
-from archiver.correcting import Listed, unreadable_lines, waiting
+from archiver.correcting import Listed, waiting
 from archiver.corrections import telling
 from archiver.i18n import _, ngettext
 from archiver.model.captions import CaptionReport
@@ -25,6 +25,7 @@ from archiver.pipeline import states, step_label
 from archiver.recording import hearing_of
 from archiver.recording.standing import recording_of
 from archiver.steps import Settings, StepState
+from archiver.store.corrections import unreadable_lines
 from archiver.store.folder import CORRECTED, SITE, SessionFolder
 from archiver.store.lease import held_by
 

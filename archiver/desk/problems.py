@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from archiver.errors import ArchiverError
 from archiver.exporting import HiddenSinceError, NoSuchFormError, NotMadeYetError
 from archiver.i18n import _
+from archiver.store.alone import BusyError
 from archiver.store.folder import NotASessionError
 from archiver.store.lease import LeaseHeldError
 
@@ -56,6 +57,7 @@ _CODES: tuple[tuple[type[ArchiverError], int], ...] = (
     (TooOftenError, 429),
     (ConflictError, 409),
     (LeaseHeldError, 409),
+    (BusyError, 409),
 )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from archiver.agenda.wording import STARTING, evidence_label, span_label
-from archiver.correcting import read_corrections
 from archiver.corrections import telling
 from archiver.corrections.chapters import apply_to_chapters
 from archiver.corrections.layers import laid_over
@@ -32,6 +31,7 @@ from archiver.model.recording import Recording
 from archiver.model.timeline import Timeline
 from archiver.speech.sounds import WavSound
 from archiver.steps import Settings
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 
 CHAPTERS, SOUND = "chapters.json", "audio.wav"

@@ -1,20 +1,18 @@
 """Several people at one session: what was corrected since somebody looked, and where they meet.
 
 Corrections are only appended. Whoever sends some says how many there were when they looked; if
-somebody else has corrected the same place since, nothing is written and both are shown.
+somebody else has corrected the same place since, nothing is written and both are shown. Between
+looking and appending nobody else appends: at this desk, at another, or by the command.
 """
 
-import threading
 from collections.abc import Sequence
 
-from archiver.correcting import add, read_corrections
 from archiver.desk.problems import ConflictError
 from archiver.i18n import _
 from archiver.model.corrections import Correction, CorrectionLine
+from archiver.store.corrections import add, read_corrections
 from archiver.store.folder import SessionFolder
 
-_lock = threading.Lock()
-"""One desk serves everybody: between looking and appending nobody else appends through it."""
 _SAME_MOMENT_MS = 1_000
 """Corrections of words or speakers closer than this are about the same place."""
 _WHOLE = ("checked", "undo")
@@ -26,26 +24,41 @@ def revision_of(folder: SessionFolder) -> int:
 
 
 def append(
-    folder: SessionFolder, made: Sequence[Correction], seen: int, *, anyway: bool = False
+    folder: SessionFolder,
+    made: Sequence[Correction],
+    seen: int,
+    *,
+    anyway: bool = False,
+    meant: Sequence[Correction] = (),
 ) -> int:
     """Append corrections made by somebody who has seen the first `seen`; the new revision.
 
-    Raises ConflictError, with what the others did, where one of theirs touches the same place;
-    with `anyway` the person has seen that and means it.
+    `meant` are the same where the person saw their places, if these moved since. Raises
+    ConflictError, with what the others did, where one of theirs touches the same place; with
+    `anyway` the person has seen that and means it.
     """
-    with _lock:
-        known = read_corrections(folder)
-        since = [one for one in known[seen:] if any(_meet(one, mine) for mine in made)]
-        if since and not anyway:
-            names = ", ".join(sorted({one.author for one in since}))
-            raise ConflictError(
-                _("somebody else has corrected the same place"),
-                names,
-                _("Look at what they wrote, then keep theirs or write yours again"),
-                since=[plain(one) for one in since],
-            )
-        add(folder, made)
-        return len(known) + len(made)
+    before = 0
+
+    def agreed(known: tuple[Correction, ...]) -> None:
+        nonlocal before
+        before = len(known)
+        if not anyway:
+            _check(known[seen:], (*made, *meant))
+
+    add(folder, made, agreed)
+    return before + len(made)
+
+
+def _check(since: Sequence[Correction], made: Sequence[Correction]) -> None:
+    others = [one for one in since if any(_meet(one, mine) for mine in made)]
+    if others:
+        names = ", ".join(sorted({one.author for one in others}))
+        raise ConflictError(
+            _("somebody else has corrected the same place"),
+            names,
+            _("Look at what they wrote, then keep theirs or write yours again"),
+            since=[plain(one) for one in others],
+        )
 
 
 def plain(one: Correction) -> dict[str, object]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from archiver.correcting import read_corrections, words_now
+from archiver.correcting import words_now
 from archiver.corrections.hiding import masked
 from archiver.corrections.speaking import apply_to_speakers
 from archiver.desk.problems import NotFoundError
@@ -25,6 +25,7 @@ from archiver.model.timeline import Timeline
 from archiver.model.tokens import Token, rolled, unrolled
 from archiver.model.transcript import Doubt, Transcript, Utterance
 from archiver.rosters import speakers_of
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import LIVE_TRANSCRIPT, SessionFolder
 
 UNSURE_BELOW = 0.5

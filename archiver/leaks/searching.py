@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.correcting import read_corrections, words_now
+from archiver.correcting import words_now
 from archiver.corrections.hiding import hides
 from archiver.hearing import recognizer_of
 from archiver.i18n import _
@@ -21,6 +21,7 @@ from archiver.publishing.records import load_publication, there
 from archiver.replaying import REPLAY
 from archiver.speech.recognizer import Samples
 from archiver.steps import Settings
+from archiver.store.corrections import read_corrections
 from archiver.store.files import sha256_of
 from archiver.store.folder import SITE, SessionFolder
 from archiver.store.private import readable_by_others

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from archiver.correcting import CORRECTIONS, mended
+from archiver.correcting import mended
 from archiver.model.transcript import Transcript, Utterance, Word
 from archiver.speech.transcribe import assembled
 from archiver.speech.utterances import utterances
+from archiver.store.corrections import CORRECTIONS
 from archiver.store.files import write_atomic
 from archiver.store.folder import LIVE_TRANSCRIPT, SessionFolder
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from archiver.correcting import read_corrections
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 from tests.browser.desk_sample import desk_over
 from tests.browser.visiting import until

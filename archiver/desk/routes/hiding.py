@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from archiver.correcting import read_corrections, signature, words_now
+from archiver.correcting import signature, words_now
 from archiver.corrections.hiding import Hiding, everywhere, passage
 from archiver.corrections.making import undo
 from archiver.corrections.signing import NotThereError
@@ -20,6 +20,7 @@ from archiver.i18n import _
 from archiver.model.corrections import HideCorrection
 from archiver.model.hiding import HiddenPicture, HiddenSound
 from archiver.model.record import Ms
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 
 router = APIRouter()

@@ -1,11 +1,12 @@
 """The text of a session: read along, mended in place, searched and replaced; what waits."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
-from archiver.correcting import member_called, read_corrections, recognised, signature, waiting
+from archiver.correcting import member_called, recognised, signature, waiting
 from archiver.corrections import checking, making, telling
 from archiver.corrections.signing import NotThereError, Signature
 from archiver.desk import revisions
@@ -38,6 +39,7 @@ from archiver.model.corrections import Correction, WordCorrection
 from archiver.model.times import clock
 from archiver.rewording import places
 from archiver.rosters import members_of
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 from archiver.store.shipped import load_language_pack
 
@@ -108,7 +110,9 @@ def mend(folder: TheSession, person: Corrector, edit: WordEdit) -> Kept:
     except NotThereError as error:
         raise _moved(folder, edit, error) from error
     dropped = _undos(folder, [edit.instead], by) if edit.instead else []
-    return _keep(folder, [made, *dropped], edit)
+    # Somebody else may have mended the very word, and the same stand again a second later.
+    meant = made.model_copy(update={"start_ms": edit.start_ms, "end_ms": edit.start_ms + 1})
+    return _keep(folder, [made, *dropped], edit, [meant])
 
 
 def _moved(folder: SessionFolder, edit: WordEdit, error: NotThereError) -> ConflictError:
@@ -227,7 +231,10 @@ def _by(person: Person) -> Signature:
 
 
 def _keep(
-    folder: SessionFolder, made: list[Correction] | tuple[Correction, ...], edit: Seen
+    folder: SessionFolder,
+    made: Sequence[Correction],
+    edit: Seen,
+    meant: Sequence[Correction] = (),
 ) -> Kept:
-    revisions.append(folder, made, edit.seen, anyway=edit.anyway)
+    revisions.append(folder, made, edit.seen, anyway=edit.anyway, meant=meant)
     return Kept(ids=[one.id for one in made])

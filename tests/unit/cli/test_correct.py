@@ -11,13 +11,14 @@ from click.testing import CliRunner, Result
 from archiver.cli.instants import parse_instant
 from archiver.cli.main import archiver
 from archiver.cli.schema import SCHEMAS
-from archiver.correcting import CORRECTIONS, add, clock_of, fates_file, read_corrections
+from archiver.correcting import clock_of, fates_file
 from archiver.corrections.signing import NotThereError
 from archiver.i18n import use_language
 from archiver.model.corrections import Fate, Fates
 from archiver.model.session import Session
 from archiver.model.timeline import Piece, Timeline
 from archiver.store.archive import create_session
+from archiver.store.corrections import CORRECTIONS, add, read_corrections
 from archiver.store.folder import SessionFolder
 from tests.unit.corrections.made import AGENDA, chapters, transcript, word
 

@@ -9,18 +9,14 @@ from pathlib import Path
 import pytest
 
 from archiver.correcting import (
-    CORRECTIONS,
-    add,
     apply_word_corrections,
     corrected_chapters,
     corrected_speakers,
     fates_file,
     listed,
     member_called,
-    read_corrections,
     session_ms,
     signature,
-    unreadable_lines,
     waiting,
     words_now,
 )
@@ -32,6 +28,7 @@ from archiver.model.timeline import Piece, Timeline
 from archiver.model.transcript import Transcript
 from archiver.steps import Settings, Step, Work, run_step
 from archiver.store.archive import create_session
+from archiver.store.corrections import CORRECTIONS, add, read_corrections, unreadable_lines
 from archiver.store.folder import CORRECTED, SessionFolder
 from archiver.store.lease import hold
 from tests.unit.corrections.made import AGENDA, a, chapters, starts, text, transcript, undo, word

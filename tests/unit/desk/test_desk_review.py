@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from archiver.correcting import read_corrections
 from archiver.desk import Person
 from archiver.desk.people import People
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 from tests.unit.desk.desks import ID, archive_in, browser, finish
 

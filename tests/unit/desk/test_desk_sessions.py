@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from archiver.correcting import read_corrections, signature
+from archiver.correcting import signature
 from archiver.corrections.signing import Signature
 from archiver.desk.problems import ConflictError
 from archiver.desk.revisions import append, revision_of
 from archiver.model.corrections import SpeakerCorrection
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 from tests.unit.desk.desks import ID, Started, archive_in, browser
 

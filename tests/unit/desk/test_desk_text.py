@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from archiver.correcting import read_corrections
 from archiver.desk import People, Person
 from archiver.model.speakers import Speakers, Turn
 from archiver.model.timeline import Piece, Timeline
+from archiver.model.transcript import Utterance, Word
+from archiver.store.corrections import read_corrections
 from archiver.store.folder import SessionFolder
 from tests.unit.corrections.made import transcript
 from tests.unit.desk.desks import ID, archive_in, browser
@@ -86,6 +87,21 @@ def test_two_people_at_one_word_lose_nothing(desk: TestClient, folder: SessionFo
     assert desk.post(f"{TEXT}/words", json=again).status_code == 409, "not seen yet"
     assert desk.post(f"{TEXT}/words", json={**again, "anyway": True}).status_code == 200
     assert "Loiselle." in text_of(now(desk))
+
+
+def test_the_same_word_a_moment_later_is_not_taken_for_the_one_that_was_meant(
+    desk: TestClient, folder: SessionFolder
+) -> None:
+    words = tuple(Word(start_ms=n, end_ms=n + 300, text="de") for n in (30_000, 31_500))
+    twice = Utterance(start_ms=30_000, end_ms=31_800, text="de de", words=words)
+    said = SAID.model_copy(update={"utterances": (twice,)})
+    folder.file("transcript.json").write_text(said.to_json(), encoding="utf-8")
+    body = {"start_ms": 30_000, "before": ["de"], "seen": 0}
+    assert desk.post(f"{TEXT}/words", json={**body, "after": "deux"}).status_code == 200
+    assert desk.post(f"{TEXT}/words", json={**body, "after": "des"}).status_code == 409
+    later = {**body, "start_ms": 31_500, "after": "des"}
+    assert desk.post(f"{TEXT}/words", json=later).status_code == 200
+    assert text_of(now(desk)) == "deux des"
 
 
 def test_places_are_shown_and_those_left_out_stay(desk: TestClient) -> None:

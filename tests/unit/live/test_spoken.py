@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from archiver.correcting import add, words_now
+from archiver.correcting import words_now
 from archiver.live.spoken import Spoken
 from archiver.model.transcript import Transcript, Word
+from archiver.store.corrections import add
 from archiver.store.folder import LIVE_TRANSCRIPT, SessionFolder
 from tests.unit.corrections.made import word as corrected
 from tests.unit.live.sessions import session_in

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from archiver.correcting import add
 from archiver.dividing import split_session
 from archiver.looking import CARDS
 from archiver.marking import MARKS
@@ -17,6 +16,7 @@ from archiver.model.speakers import Speakers
 from archiver.model.transcript import Transcript
 from archiver.rosters import SPEAKERS
 from archiver.steps import Settings, Work
+from archiver.store.corrections import add
 from archiver.store.folder import CORRECTED, RUNS, SessionFolder
 from tests.unit.agenda.conversation import first, outline, spoken
 from tests.unit.agenda.test_agenda_anchors import DIKES, SCRIPT
