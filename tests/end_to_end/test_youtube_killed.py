@@ -106,5 +106,6 @@ def test_a_killed_upload_goes_on_where_it_stopped(session: Path, server: Server)
     server.faults()
     assert _start(session, server).wait(_LONGEST_S) == 0
     sent = sum(line["size"] for line in server.log()[before:] if "chunk" in line["names"])
-    assert sent <= replay_in(session).video.size - 3 * CHUNK
+    # What was on its way when the sender was killed may arrive, and be logged, after that.
+    assert sent <= replay_in(session).video.size - 2 * CHUNK
     _check(session, server)
