@@ -124,9 +124,7 @@ def _or_told(folder: SessionFolder, unread: Callable[[UnreadError], None]) -> It
 def _unread(folder: SessionFolder, error: ArchiverError | OSError) -> UnreadError:
     what = _("“{session}” cannot be searched as it is now").format(session=folder.id)
     if isinstance(error, ArchiverError):
-        return UnreadError(
-            what, f"{error.what}: {error.why}" if error.why else error.what, error.remedy
-        )
+        return UnreadError(what, " – ".join(filter(None, (error.what, error.why))), error.remedy)
     return UnreadError(what, f"{error.filename}: {error.strerror}")
 
 
@@ -243,8 +241,9 @@ def passages(
     Where no words were timed nobody knows which are played, so it is all of them or none.
     """
     for utterance, _turn in by_turn(transcript, speakers):
-        words = [w for w in utterance.words if timeline.plays(w.start_ms, w.end_ms)]
         whole = timeline.plays(utterance.start_ms, utterance.end_ms)
+        some = () if whole else utterance.words
+        words = [w for w in some if timeline.plays(w.start_ms, w.end_ms)]
         if not words and not whole:
             continue
         start_ms = utterance.start_ms if whole else words[0].start_ms

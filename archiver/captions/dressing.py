@@ -54,7 +54,7 @@ def _pieces(utterance: Utterance, index: int, language: str) -> list[_Piece]:
     for word in utterance.words:
         texts = clean(word.text, PLAIN_SPACE)
         for text, start, end in shared_out(texts, word.start_ms, max(word.start_ms, word.end_ms)):
-            parts.append(word.model_copy(update={"text": text, "start_ms": start, "end_ms": end}))
+            parts.append(_changed_word(word, text=text, start_ms=start, end_ms=end))
     pieces: list[_Piece] = []
     glued = seams([" ".join(clean(p.text)) for p in parts], utterance.text, language)
     for part, seam in zip(parts, glued, strict=True):
@@ -116,7 +116,8 @@ def _spelt(pieces: Sequence[_Piece], words: Sequence[Written], spell: Speller) -
         core = spell.spell(word.core)
         if i and word.opens and _ends_for_sure(pieces[i - 1].text):
             core = _capital(core)
-        found.append(replace(piece, text=word.lead + core + word.tail))
+        text = word.lead + core + word.tail
+        found.append(piece if text == piece.text else replace(piece, text=text))
     return found
 
 
@@ -152,8 +153,13 @@ def _word(words: Sequence[Word], text: str) -> Word:
     least sure."""
     sure = [word.confidence for word in words if word.confidence is not None]
     end = max(word.end_ms for word in words)
-    update = {"text": text, "end_ms": end, "confidence": min(sure) if sure else None}
-    return words[0].model_copy(update=update)
+    return _changed_word(words[0], text=text, end_ms=end, confidence=min(sure) if sure else None)
+
+
+def _changed_word(word: Word, **update: object) -> Word:
+    """Most words stay as they are, and a copy costs more than all else that is done to a word."""
+    same = all(getattr(word, name) == value for name, value in update.items())
+    return word if same else word.model_copy(update=update)
 
 
 def _bound(utterance: Utterance, language: str) -> Utterance:

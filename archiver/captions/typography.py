@@ -55,6 +55,7 @@ def base_language(language: str) -> str:
     return language.replace("_", "-").split("-")[0].lower()
 
 
+@lru_cache(maxsize=1 << 16)
 def clean(text: str, apart: re.Pattern[str] = _SPACE) -> tuple[str, ...]:
     """The tokens of a text: no white space, no control characters, nothing that shows nothing.
 

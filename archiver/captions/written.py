@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archiver.model.spelling import folded_words
 
@@ -23,6 +24,7 @@ class Written:
     """Whether a sentence begins with it."""
 
     @classmethod
+    @lru_cache(maxsize=1 << 16)
     def of(cls, text: str, opens: bool) -> "Written":
         """The parts of a word; one that is nothing but punctuation has an empty core."""
         found = _PARTS.fullmatch(text)

@@ -119,9 +119,10 @@ class Timeline(Record):
 
     def plays(self, start_ms: int, end_ms: int) -> bool:
         """Whether the whole of a session interval is seen and heard, without a cut in it."""
-        return any(
-            p.session_start_ms <= start_ms and end_ms <= p.session_end_ms for p in self.played
-        )
+        at = bisect_right(self.pieces, start_ms, key=lambda p: p.session_start_ms) - 1
+        while at >= 0 and self.pieces[at].shown != "play":
+            at -= 1
+        return at >= 0 and end_ms <= self.pieces[at].session_end_ms
 
     def cuts(self) -> tuple[int, ...]:
         """The session instants at which what is shown changes, in order."""

@@ -186,3 +186,15 @@ def test_what_is_hidden_is_left_out_whatever_the_settings(
                 for piece in timeline.pieces
                 if span.start_ms < span.end_ms
             )
+
+
+@given(any_chapters, any_settings, st.data())
+def test_an_interval_plays_where_one_piece_that_plays_holds_it(
+    chapters: Chapters, settings: ReplaySettings, data: st.DataObject
+) -> None:
+    timeline = plan(chapters, settings)
+    edges = st.sampled_from([0, *timeline.cuts(), chapters.duration_ms])
+    instant = st.one_of(edges, st.integers(0, chapters.duration_ms + 1))
+    start, end = sorted((data.draw(instant), data.draw(instant)))
+    held = [p for p in timeline.played if p.session_start_ms <= start and end <= p.session_end_ms]
+    assert timeline.plays(start, end) == bool(held)
