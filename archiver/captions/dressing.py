@@ -7,6 +7,7 @@ changed on disk: captions, the page and its exports are made from the dressed tr
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from archiver.captions.numbers import Change, NumberWriter, Style
 from archiver.captions.phrasing import ends_sentence
@@ -32,11 +33,17 @@ def dressed(transcript: Transcript, pack: LanguagePack, numbers: Style = "digits
     pieces = [p for k, u in enumerate(transcript.utterances) for p in _pieces(u, k, pack.language)]
     speakers = [u.speaker for u in transcript.utterances]
     spell = Speller(pack.language, pack.typography)
-    pieces = _changed(pieces, acronyms(_written(pieces, speakers), pack.typography))
-    pieces = _changed(pieces, _roads(_written(pieces, speakers), spell))
-    pieces = _changed(pieces, NumberWriter(pack, numbers).changes(_written(pieces, speakers)))
-    pieces = _spelt(pieces, _written(pieces, speakers), spell)
-    return _put_back(transcript, pieces, pack.language)
+    words = _written(pieces, speakers)
+    for changes in (
+        partial(acronyms, own=pack.typography),
+        partial(_roads, spell=spell),
+        NumberWriter(pack, numbers).changes,
+    ):
+        made = list(changes(words))
+        if made:
+            pieces = _changed(pieces, made)
+            words = _written(pieces, speakers)
+    return _put_back(transcript, _spelt(pieces, words, spell), pack.language)
 
 
 def bound(transcript: Transcript) -> Transcript:
@@ -54,7 +61,7 @@ def _pieces(utterance: Utterance, index: int, language: str) -> list[_Piece]:
     for word in utterance.words:
         texts = clean(word.text, PLAIN_SPACE)
         for text, start, end in shared_out(texts, word.start_ms, max(word.start_ms, word.end_ms)):
-            parts.append(_changed_word(word, text=text, start_ms=start, end_ms=end))
+            parts.append(_as(word, text, start, end, word.confidence))
     pieces: list[_Piece] = []
     glued = seams([" ".join(clean(p.text)) for p in parts], utterance.text, language)
     for part, seam in zip(parts, glued, strict=True):
@@ -151,15 +158,21 @@ def _utterance(utterance: Utterance, pieces: Sequence[_Piece], language: str) ->
 def _word(words: Sequence[Word], text: str) -> Word:
     """One word for several: from the start of the first to the end of the last, as sure as the
     least sure."""
+    first = words[0]
+    if len(words) == 1:
+        return _as(first, text, first.start_ms, first.end_ms, first.confidence)
     sure = [word.confidence for word in words if word.confidence is not None]
     end = max(word.end_ms for word in words)
-    return _changed_word(words[0], text=text, end_ms=end, confidence=min(sure) if sure else None)
+    return _as(first, text, first.start_ms, end, min(sure) if sure else None)
 
 
-def _changed_word(word: Word, **update: object) -> Word:
+def _as(word: Word, text: str, start: int, end: int, sure: float | None) -> Word:
     """Most words stay as they are, and a copy costs more than all else that is done to a word."""
-    same = all(getattr(word, name) == value for name, value in update.items())
-    return word if same else word.model_copy(update=update)
+    now = (word.text, word.start_ms, word.end_ms, word.confidence)
+    if now == (text, start, end, sure):
+        return word
+    update = {"text": text, "start_ms": start, "end_ms": end, "confidence": sure}
+    return word.model_copy(update=update)
 
 
 def _bound(utterance: Utterance, language: str) -> Utterance:

@@ -62,8 +62,10 @@ def clean(text: str, apart: re.Pattern[str] = _SPACE) -> tuple[str, ...]:
     Groups of digits that a narrow no-break space joins are one token; with `apart=PLAIN_SPACE`,
     so is all that any no-break space joins.
     """
-    kept = (" " if unicodedata.category(c) == "Cc" else c for c in text.translate(_INVISIBLE))
-    tokens = apart.split("".join(c for c in kept if not "\ud800" <= c <= "\udfff"))
+    if not text.isprintable():  # nothing to take away from what is
+        kept = (" " if unicodedata.category(c) == "Cc" else c for c in text.translate(_INVISIBLE))
+        text = "".join(c for c in kept if not "\ud800" <= c <= "\udfff")
+    tokens = apart.split(text)
     return tuple(t for t in tokens if any(unicodedata.category(c)[0] not in "MCZ" for c in t))
 
 
