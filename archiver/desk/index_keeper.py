@@ -1,8 +1,8 @@
 """Keeps the archive's index up to date beside the desk's answers.
 
 Looking whether the sessions have changed takes a millisecond for each of them, adding one that has
-takes a quarter of a second: it is done in a thread of its own, once for all who search. Who cannot
-wait is answered from what the index holds, and told how far it is.
+a second: it is done in a thread of its own, once for all who search. Who cannot wait is answered
+from what the index holds, and told how far it is.
 """
 
 import threading
