@@ -159,7 +159,10 @@ def test_the_time_line_is_a_slider_that_says_where_it_is(visit: Visit) -> None:
     )
     place = "document.querySelector('#page-preview .picture').style.backgroundPosition"
     assert shown.evaluate(place) == "-320px 0px"
+    # Taken away while a place is still being looked for, it does not come back.
+    shown.evaluate("document.querySelector('video').dispatchEvent(new Event('seeking'))")
     shown.keyboard.press("Escape")
+    shown.wait_for_timeout(600)
     expect(preview).to_be_hidden()
 
 

@@ -309,6 +309,7 @@ function look(ms) {
 const lookAway = () => { preview.hidden = true; };
 
 if (slider) {
+  let slow;
   slider.hidden = false;
   when(slider, "input", () => { seek(+slider.value); showPosition(+slider.value, true); look(+slider.value); });
   when(slider, "pointermove", (event) => {
@@ -320,11 +321,10 @@ if (slider) {
   when(slider, "keydown", (event) => {
     const by = { PageUp: 1, PageDown: -1 }[event.key];
     if (by) { event.preventDefault(); step(by); }
-    if (event.key === "Escape") lookAway();
+    if (event.key === "Escape") { clearTimeout(slow); lookAway(); }
     else setTimeout(() => { showPosition(now(), true); if (slider === document.activeElement) look(now()); });
   });
   // What is slow to come is shown meanwhile.
-  let slow;
   when(video, "seeking", () => { clearTimeout(slow); slow = setTimeout(() => look(now()), 400); });
   when(video, "seeked", () => { clearTimeout(slow); if (slider !== document.activeElement && !slider.matches(":hover")) lookAway(); });
 }
